@@ -1,0 +1,198 @@
+"""Answering a question: understand, retrieve, read, then quote or abstain."""
+
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bp_qa.answering.answer import Answer
+from bp_qa.answering.comparison import split_comparison
+from bp_qa.answering.compose import (
+    EMPTY_QUESTION,
+    Citer,
+    distinct,
+    fact_text,
+    list_text,
+    refusal_text,
+)
+from bp_qa.answering.evidence import Evidence
+from bp_qa.answering.followup import Dependence, Resolved, resolve
+from bp_qa.answering.lists import list_items
+from bp_qa.answering.question import AnswerType
+from bp_qa.answering.reader import Reader, Reading
+from bp_qa.answering.span_reader import SpanReader
+from bp_qa.indexing.filters import ChunkFilter
+from bp_qa.indexing.store import ArchiveIndex
+from bp_qa.retrieval.passage import Passage
+from bp_qa.retrieval.query import Query, QueryReader
+from bp_qa.retrieval.search import HybridSearch
+
+# Passages that are read; those after them are only shown as considered.
+_READ = 5
+# A further sentence is quoted too if its score is within this of the best one's.
+_CLOSE = 0.5
+_MOST_SENTENCES = 3
+# Passages that are read for each part of a question in two parts.
+_READ_PART = 4
+
+
+class Answerer:
+    """Answers questions about an archive, in the archive's own words."""
+
+    def __init__(
+        self,
+        index: ArchiveIndex,
+        queries: QueryReader,
+        search: HybridSearch,
+        span_reader: SpanReader,
+        top_k: int,
+    ) -> None:
+        self._index = index
+        self._queries = queries
+        self._search = search
+        self._reader = Reader(index, span_reader)
+        self._top_k = top_k
+
+    def answer(self, question: str, history: Sequence[str] = (), only: ChunkFilter | None = None) -> Answer:
+        """The answer to `question`, or a refusal.
+
+        Args:
+            history: earlier questions of the conversation, oldest first.
+            only: what the person has narrowed the search to.
+        """
+        started = time.perf_counter()
+        timings: dict[str, float] = {}
+        query = self._queries.read(question, only)
+        if not any(char.isalnum() for char in query.text):
+            text = EMPTY_QUESTION["en" if query.english else "vi"]
+            return Answer(question, query.text, text, abstained=True, confidence=0.0)
+        earlier = [text for text in (self._queries.read(asked).text for asked in history) if text]
+        resolved = resolve(query.text, earlier, self._index.encoder.encode_queries)
+        timings["understand"] = _since(started)
+        if resolved.dependence is Dependence.ALONE:
+            answer = self._answer(question, query, timings)
+        else:
+            answer = self._follow_up(question, query, resolved, earlier, only, timings)
+        timings["total"] = _since(started)
+        return replace(answer, timings_ms=timings)
+
+    def evidence(self, question: str) -> list[Evidence]:
+        """The sentences that may answer `question`, asked on its own, likeliest first."""
+        query = self._queries.read(question)
+        passages = self._search.search(query, k=self._top_k)[:_READ]
+        return self._reader.evidence(query, passages)
+
+    def _follow_up(
+        self,
+        question: str,
+        query: Query,
+        resolved: Resolved,
+        earlier: Sequence[str],
+        only: ChunkFilter | None,
+        timings: dict[str, float],
+    ) -> Answer:
+        last = resolve(earlier[-1], earlier[:-1], self._index.encoder.encode_queries)
+        before = self._search.search(self._queries.read(last.text, only), k=1)
+        focus = tuple(passage.article_id for passage in before)
+        whole = replace(self._queries.read(resolved.text, only), focus=focus)
+        answer = self._answer(question, whole, timings, skip=1 if resolved.more else 0)
+        if resolved.dependence is Dependence.PERHAPS:
+            alone = self._answer(question, query, timings)
+            if alone.confidence > answer.confidence:
+                return alone
+        return answer
+
+    def _answer(self, question: str, query: Query, timings: dict[str, float], skip: int = 0) -> Answer:
+        """Answers a question that is understood; `skip` leaves out the best sentences, told already."""
+        clock = time.perf_counter()
+        passages = self._search.search(query, k=self._top_k)
+        clock = _lap(timings, "retrieve", clock)
+        reading = self._reader.read(query, passages[:_READ])
+        if skip:
+            reading = replace(reading, evidence=reading.evidence[skip:], short="")
+        parts = self._parts(query)
+        if parts:
+            confidence = min(part.confidence for part in parts)
+            reading = replace(reading, confidence=confidence, answerable=True)
+        clock = _lap(timings, "read", clock)
+        answer = self._compose(question, query, passages, reading, parts)
+        _lap(timings, "compose", clock)
+        return answer
+
+    def _parts(self, query: Query) -> list[Reading]:
+        """What is read for each part of a question in two parts; empty if it is one, or a part has no answer
+        of its own."""
+        readings: list[Reading] = []
+        for half in split_comparison(query.text) or ():
+            part = replace(self._queries.read(half), only=query.only, focus=query.focus)
+            passages = self._search.search(part, k=_READ_PART)
+            readings.append(self._reader.read(part, passages))
+        if not all(reading.answerable for reading in readings):
+            return []
+        distinct_sentences = distinct([reading.evidence[0] for reading in readings])
+        return readings if len(distinct_sentences) == len(readings) else []
+
+    def _compose(
+        self,
+        question: str,
+        query: Query,
+        passages: Sequence[Passage],
+        reading: Reading,
+        parts: Sequence[Reading],
+    ) -> Answer:
+        language = "en" if query.english else "vi"
+        if not reading.answerable or not reading.evidence:
+            return Answer(
+                question=question,
+                understood=query.text,
+                text=refusal_text(passages, language),
+                abstained=True,
+                confidence=reading.confidence,
+                passages=tuple(passages),
+                notes=query.notes,
+            )
+        best = reading.evidence[0]
+        cited = [part.evidence[0] for part in parts] or [best]
+        shown_chunks = [passage.chunk_id for passage in passages] + [
+            item.sentence.passage.chunk_id for item in cited
+        ]
+        citer = Citer(
+            {chunk.article_id: chunk.path for chunk in self._index.catalogue.chunks(shown_chunks).values()}
+        )
+        items: tuple[str, ...] = ()
+        short = reading.short
+        if parts:
+            short = ""
+            text = fact_text(short, cited, citer, english=query.english)
+        elif reading.kind is AnswerType.LIST:
+            chunks = self._index.catalogue.chunks_of(best.sentence.passage.article_id)
+            found = list_items(chunks, best.sentence.start, best.sentence.end)
+            items = tuple(item.text for item in found)
+            short = ""
+            text = list_text(found, best.sentence.passage, citer, language)
+        else:
+            close = [item for item in reading.evidence if item.score >= best.score - _CLOSE]
+            shown = distinct(close)[: 1 if short else _MOST_SENTENCES]
+            text = fact_text(short, shown, citer, english=query.english)
+        return Answer(
+            question=question,
+            understood=query.text,
+            text=text,
+            abstained=False,
+            confidence=reading.confidence,
+            citations=tuple(citer.citations),
+            passages=tuple(passages),
+            short=short,
+            items=items,
+            notes=query.notes,
+        )
+
+
+def _since(moment: float) -> float:
+    return (time.perf_counter() - moment) * 1000
+
+
+def _lap(timings: dict[str, float], name: str, since: float) -> float:
+    """Adds the time since `since` to the step `name`; the time now."""
+    now = time.perf_counter()
+    timings[name] = timings.get(name, 0.0) + (now - since) * 1000
+    return now

@@ -1,0 +1,93 @@
+"""Building the answer a person reads: the archive's own words, with numbered citations."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from bp_qa.answering.answer import Citation
+from bp_qa.answering.evidence import Evidence
+from bp_qa.answering.lists import ListItem
+from bp_qa.retrieval.passage import Passage
+from bp_qa.vietnamese.tokens import content_key
+
+REFUSAL = {
+    "vi": "Kho lưu trữ không có thông tin này.",
+    "en": "The archive does not hold this information.",
+}
+EMPTY_QUESTION = {
+    "vi": "Mời bạn nhập câu hỏi, ví dụ: “Ai được khen thưởng ở Hoàng Mai?”",
+    "en": "Please type a question about the archive.",
+}
+NEAREST = {"vi": "Các bài gần nhất:", "en": "The nearest articles:"}
+LIST_LEAD = {"vi": "Theo kho lưu trữ:", "en": "According to the archive:"}
+ENGLISH_LEAD = "The archive says (in Vietnamese):"
+
+
+@dataclass
+class Citer:
+    """Hands out citation numbers, one a distinct quote, in order of first use."""
+
+    paths: dict[str, str]
+    citations: list[Citation] = field(default_factory=list)
+
+    def cite(self, passage: Passage, start: int, end: int, quote: str) -> int:
+        """The number of the citation of characters ``[start, end)`` of the passage's article."""
+        for citation in self.citations:
+            if (citation.article_id, citation.start, citation.end) == (passage.article_id, start, end):
+                return citation.number
+        number = len(self.citations) + 1
+        self.citations.append(
+            Citation(
+                number=number,
+                article_id=passage.article_id,
+                title=passage.title,
+                published=passage.published,
+                section=passage.section,
+                path=self.paths.get(passage.article_id, ""),
+                start=start,
+                end=end,
+                quote=quote,
+            )
+        )
+        return number
+
+
+def fact_text(short: str, evidence: Sequence[Evidence], citer: Citer, *, english: bool) -> str:
+    """The short answer in bold where there is one, then each sentence with its citation."""
+    lines = [f"**{short}**"] if short else []
+    for item in evidence:
+        sentence = item.sentence
+        number = citer.cite(sentence.passage, sentence.start, sentence.end, sentence.text)
+        lines.append(f"{sentence.text} [{number}]")
+    if english:
+        lines.insert(0, ENGLISH_LEAD)
+    return "\n\n".join(lines)
+
+
+def list_text(items: Sequence[ListItem], passage: Passage, citer: Citer, language: str) -> str:
+    """A bulleted list of an article's own clauses, each with its citation."""
+    lines = [f"- {item.text} [{citer.cite(passage, item.start, item.end, item.text)}]" for item in items]
+    return "\n".join([LIST_LEAD[language], "", *lines])
+
+
+def refusal_text(passages: Sequence[Passage], language: str, nearest: int = 3) -> str:
+    """The refusal, and the titles of the nearest articles."""
+    titles: dict[str, str] = {}
+    for passage in passages:
+        day = f" ({passage.published:%d/%m/%Y})" if passage.published else ""
+        titles.setdefault(passage.article_id, f"{passage.title}{day}")
+    if not titles:
+        return REFUSAL[language]
+    listed = [f"- {title}" for title in list(titles.values())[:nearest]]
+    return "\n".join([REFUSAL[language], "", NEAREST[language], *listed])
+
+
+def distinct(evidence: Sequence[Evidence]) -> list[Evidence]:
+    """`evidence` without sentences that say word for word the same as an earlier one."""
+    seen: set[str] = set()
+    kept: list[Evidence] = []
+    for item in evidence:
+        key = content_key(item.sentence.text)
+        if key not in seen:
+            seen.add(key)
+            kept.append(item)
+    return kept

@@ -1,0 +1,116 @@
+"""Finding all items of a list that an article gives, in one sentence or over several."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bp_qa.answering.evidence import is_enumeration
+from bp_qa.indexing.catalogue import StoredChunk
+from bp_qa.vietnamese.sentences import Span, clause_spans, sentence_spans
+
+_CONTINUES = re.compile(
+    r"(?:Bên cạnh đó|Ngoài ra|Đồng thời|Cùng với đó|Trong đó|Tiếp theo|Cũng (?:trong|theo|có)|Kèm theo|"
+    r"Thêm vào đó|Mặt khác|Hằng năm|Tiếp tục|Chú trọng|Quan tâm|Nắm chắc|Ba là|Hai là|Một là|Bốn là|Năm là|"
+    r"Sáu là|Thứ \w+)\b"
+)
+# What comes before the first item; a colon says it best.
+_LEADS = (re.compile(r":\s*"), re.compile(r"\bgồm(?: có)?\b\s*"), re.compile(r"\b(?:như|là)\b\s*(?=[^;]*;)"))
+_ITEM_MARK = re.compile(r"^\s*(?:[-–•*+]|\d{1,2}[.)]|[a-zđ]\))\s+")
+_LIST_LINE = re.compile(r"^(?:[-–•*+]|\d{1,2}[.)]|[a-zđ]\))\s", re.MULTILINE)
+_COMMA = re.compile(r",\s+(?:và\s+)?|\s+và\s+")
+_MOST_SENTENCES = 8
+# A list may begin this many sentences after the one that announces it.
+_LOOK_AHEAD = 2
+
+
+@dataclass(frozen=True, slots=True)
+class ListItem:
+    """An item: characters ``[start, end)`` of the article's text."""
+
+    start: int
+    end: int
+    text: str
+
+
+def list_items(chunks: Sequence[StoredChunk], start: int, end: int) -> list[ListItem]:
+    """The items of the list that begins in the sentence ``[start, end)`` of an article.
+
+    The list goes on through the sentences that follow as long as they are enumerations too, or begin
+    with words that carry a list on ("Bên cạnh đó", "Ngoài ra"); captions between them are passed over.
+
+    Args:
+        chunks: all chunks of the article, in order.
+        start, end: offsets in the article's text of the sentence where the list begins.
+    """
+    body = [chunk for chunk in chunks if chunk.kind == "body"]
+    text = _sparse_text(chunks)
+    sentences = [
+        Span(chunk.start + span.start, chunk.start + span.end)
+        for chunk in body
+        for span in sentence_spans(chunk.text)
+    ]
+    first = next((i for i, span in enumerate(sentences) if span.start <= start < span.end), None)
+    if first is None:
+        return _items_in(text, Span(start, end))
+    begin = _begin(text, sentences, first)
+    items = _items_in(text, sentences[begin])
+    many = ";" in text[sentences[begin].start : sentences[begin].end]
+    for span in sentences[begin + 1 : begin + _MOST_SENTENCES]:
+        sentence = text[span.start : span.end]
+        bulleted = _ITEM_MARK.match(sentence) is not None
+        if not (bulleted or (many and (";" in sentence or _CONTINUES.match(sentence)))):
+            break
+        items += _items_in(text, span)
+    return items
+
+
+def _begin(text: str, sentences: Sequence[Span], first: int) -> int:
+    """Index of the sentence that holds the first items: `first`, or one soon after that it announces."""
+    if is_enumeration(text[sentences[first].start : sentences[first].end]):
+        return first
+    for index in range(first + 1, min(first + 1 + _LOOK_AHEAD, len(sentences))):
+        sentence = text[sentences[index].start : sentences[index].end]
+        if ";" in sentence or _ITEM_MARK.match(sentence):
+            return index
+    return first
+
+
+def _sparse_text(chunks: Sequence[StoredChunk]) -> str:
+    """The article's text rebuilt from its chunks; what lies between them is blank."""
+    size = max((chunk.end for chunk in chunks), default=0)
+    characters = [" "] * size
+    for chunk in chunks:
+        characters[chunk.start : chunk.end] = chunk.text
+    return "".join(characters)
+
+
+def _items_in(text: str, span: Span) -> list[ListItem]:
+    sentence = text[span.start : span.end]
+    offset = span.start
+    marked = _ITEM_MARK.match(sentence)
+    if marked:
+        return _trimmed(text, Span(span.start + marked.end(), span.end))
+    if not is_enumeration(sentence):
+        return _trimmed(text, span)
+    first_break = sentence.find(";") if ";" in sentence else len(sentence)
+    lead = next((found for pattern in _LEADS if (found := pattern.search(sentence, 0, first_break))), None)
+    if lead:
+        offset += lead.end()
+    if ";" in text[offset : span.end]:
+        pieces = clause_spans(text, offset, span.end)
+    else:
+        pieces, begin = [], offset
+        for match in _COMMA.finditer(text, offset, span.end):
+            pieces.append(Span(begin, match.start()))
+            begin = match.end()
+        pieces.append(Span(begin, span.end))
+    return [item for piece in pieces for item in _trimmed(text, piece)]
+
+
+def _trimmed(text: str, span: Span) -> list[ListItem]:
+    start, end = span.start, span.end
+    while start < end and (text[start].isspace() or text[start] in ",;:"):
+        start += 1
+    while end > start and (text[end - 1].isspace() or text[end - 1] in ".,;:"):
+        end -= 1
+    return [ListItem(start, end, text[start:end])] if end - start > 1 else []

@@ -1,0 +1,98 @@
+"""The reader: which sentence of the passages answers, with which words, and how sure that is."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from bp_qa.answering.evidence import Asked, Evidence, Weigher, gather
+from bp_qa.answering.logistic import load_weights, logistic_model
+from bp_qa.answering.question import AnswerType, answer_type, asks_twice, typed_spans
+from bp_qa.answering.span_reader import SpanReader
+from bp_qa.indexing.store import ArchiveIndex
+from bp_qa.retrieval.passage import Passage
+from bp_qa.retrieval.query import Query
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the reader makes of a question and its passages.
+
+    Attributes:
+        kind: what the question asks for.
+        evidence: candidate sentences, best first.
+        short: the span of the best sentence that answers; empty if none stands out.
+        confidence: calibrated probability (0–1) that the best sentence answers.
+        answerable: whether `confidence` reaches the threshold chosen on development data.
+        features: of the best sentence and of the whole, by name.
+    """
+
+    kind: AnswerType
+    evidence: tuple[Evidence, ...] = ()
+    short: str = ""
+    confidence: float = 0.0
+    answerable: bool = False
+    features: dict[str, float] = field(default_factory=dict)
+
+
+class Reader:
+    """Ranks the sentences of the passages by a linear model over their features."""
+
+    def __init__(self, index: ArchiveIndex, span_reader: SpanReader) -> None:
+        self._span_reader = span_reader
+        self._weigher = Weigher(index)
+        self._ranker = logistic_model(load_weights("ranker.json"))
+        confidence = load_weights("confidence.json")
+        self._confidence = logistic_model(confidence)
+        self._threshold = float(str(confidence["threshold"]))
+
+    def evidence(self, query: Query, passages: Sequence[Passage]) -> list[Evidence]:
+        """Every sentence of `passages`, the likeliest to answer `query` first."""
+        asked = Asked.of(query, answer_type(query.text))
+        predictions = self._span_reader.read(
+            query.text, [passage.text for passage in passages], [passage.title for passage in passages]
+        )
+        found = gather(asked, passages, predictions, self._weigher)
+        for item in found:
+            item.score = self._ranker.logit(item.features)
+        return sorted(found, key=lambda item: -item.score)
+
+    def read(self, query: Query, passages: Sequence[Passage]) -> Reading:
+        """Reads `passages` for an answer to `query`."""
+        kind = answer_type(query.text)
+        found = self.evidence(query, passages)
+        if not found:
+            return Reading(kind)
+        features = answer_features(found)
+        confidence = self._confidence.probability(features)
+        return Reading(
+            kind=kind,
+            evidence=tuple(found),
+            short=_short(query, kind, found[0]),
+            confidence=confidence,
+            answerable=confidence >= self._threshold,
+            features=features,
+        )
+
+
+def _short(query: Query, kind: AnswerType, best: Evidence) -> str:
+    """The span to show by itself: none where the reader is unsure of it or the question asks for two things;
+    a bare number is shown with what it counts."""
+    if best.span is None or best.features["span"] <= 0 or asks_twice(query.text):
+        return ""
+    if kind is AnswerType.NUMBER and best.short.strip().isdigit():
+        text = best.sentence.text
+        for span in typed_spans(text, kind):
+            if span.start <= best.span.start and best.span.end <= span.end:
+                return text[span.start : span.end].strip()
+    return best.short
+
+
+def answer_features(found: Sequence[Evidence]) -> dict[str, float]:
+    """Features of an answer: those of its best sentence, and how far it stands out from the others."""
+    best = found[0]
+    return {
+        **best.features,
+        "best_score": best.score,
+        "margin": min(best.score - found[1].score, 4.0) if len(found) > 1 else 4.0,
+        "best_logit": max(item.features["passage_logit"] for item in found),
+        "best_span": max(item.features["span"] for item in found),
+    }

@@ -1,0 +1,165 @@
+"""Everything joined: an archive that can be synced, searched and asked."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+
+from bp_qa.answering.answer import Answer
+from bp_qa.answering.answerer import Answerer
+from bp_qa.answering.chain import AnswerChain
+from bp_qa.answering.evidence import Evidence
+from bp_qa.answering.prose import ProseAnswerer
+from bp_qa.answering.span_reader import SpanReader
+from bp_qa.answering.writer import LlmWriter
+from bp_qa.corpus import Article, CorpusFolder
+from bp_qa.encoder.embeddings import TextEmbeddings, open_embeddings
+from bp_qa.indexing.catalogue import Entry
+from bp_qa.indexing.filters import ChunkFilter
+from bp_qa.indexing.sources import ArticleSource, FolderSource, MemorySource
+from bp_qa.indexing.store import ArchiveIndex
+from bp_qa.indexing.sync import Progress, SyncReport, sync
+from bp_qa.retrieval.passage import Passage, SearchMode
+from bp_qa.retrieval.query import QueryReader
+from bp_qa.retrieval.retriever import ArchiveRetriever
+from bp_qa.retrieval.search import HybridSearch
+from bp_qa.settings import Settings
+
+
+class Engine:
+    """An archive, opened.
+
+    Example:
+        >>> engine = Engine(load_settings(corpus=Path("corpus")))  # doctest: +SKIP
+        >>> engine.sync()  # doctest: +SKIP
+        >>> engine.search("giấy khen", k=3)  # doctest: +SKIP
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        source: ArticleSource | None = None,
+        embeddings: TextEmbeddings | None = None,
+    ) -> None:
+        """Opens the index of ``settings.index``; reads no article yet.
+
+        Args:
+            source: where articles come from; the folder ``settings.corpus`` unless given.
+            embeddings: a model that is open already, to share it between archives.
+        """
+        self.settings = settings
+        self.corpus = CorpusFolder(settings.corpus, timezone=settings.timezone)
+        self.source: ArticleSource = source or FolderSource(self.corpus)
+        self.embeddings = embeddings or open_embeddings(settings)
+        self.index = ArchiveIndex(settings, self.embeddings)
+        self.queries = QueryReader(self.index.catalogue, settings)
+        self._search = HybridSearch(self.index, settings.dense_weight)
+
+    # What answers is opened by the first question: to sync, list or search, its model is not needed.
+    @cached_property
+    def _answerer(self) -> Answerer:
+        reader = SpanReader(self.settings)
+        return Answerer(self.index, self.queries, self._search, reader, self.settings.top_k)
+
+    @cached_property
+    def _prose(self) -> ProseAnswerer:
+        return ProseAnswerer(self._answerer, self.index, _open_writer(self.settings, self.embeddings))
+
+    def warm(self) -> None:
+        """Opens now what the first question would open, so that it need not wait."""
+        self._prose  # noqa: B018 - looking at it opens it
+
+    def evidence(self, question: str) -> list[Evidence]:
+        """The sentences that may answer `question`, likeliest first, with what speaks for each."""
+        return self._answerer.evidence(question)
+
+    @property
+    def retriever(self) -> ArchiveRetriever:
+        """The hybrid search as a LangChain retriever."""
+        return ArchiveRetriever(queries=self.queries, search=self._search, k=self.settings.top_k)
+
+    @property
+    def chain(self) -> AnswerChain:
+        """Question answering as a LangChain runnable."""
+        return AnswerChain(self._prose)
+
+    @classmethod
+    def for_articles(
+        cls,
+        articles: Iterable[Article],
+        index_folder: Path,
+        settings: Settings,
+        embeddings: TextEmbeddings | None = None,
+    ) -> "Engine":
+        """An archive of articles in memory, with its index in `index_folder`; not yet synced."""
+        own = settings.model_copy(update={"index": index_folder, "chroma_url": None})
+        return cls(own, source=MemorySource(articles), embeddings=embeddings)
+
+    def sync(self, progress: Progress | None = None) -> SyncReport:
+        """Brings the index in step with the articles."""
+        return sync(self.index, self.source, progress)
+
+    def is_new(self) -> bool:
+        """Whether the index has never been synced, or a part of it has been lost, so that a sync is due."""
+        return not self.index.is_ready()
+
+    def search(
+        self,
+        question: str,
+        *,
+        mode: SearchMode = "hybrid",
+        k: int | None = None,
+        only: ChunkFilter | None = None,
+    ) -> list[Passage]:
+        """The best passages for `question`, best first."""
+        query = self.queries.read(question, only)
+        return self._search.search(query, mode=mode, k=k or self.settings.top_k)
+
+    def related(self, article_id: str, k: int = 3) -> list[Entry]:
+        """The articles nearest to `article_id` by content, nearest first; none if it is not indexed."""
+        self.index.refresh()
+        vectors = list(self.index.vectors.vectors(self.index.catalogue.chunk_ids_of([article_id])).values())
+        if not vectors:
+            return []
+        near = self.index.vectors.search(np.mean(vectors, axis=0), len(vectors) + 20 * k)
+        ids = dict.fromkeys(chunk_id.rpartition("#")[0] for chunk_id, _ in near)
+        entries = (self.index.catalogue.entry(other) for other in ids if other != article_id)
+        return [entry for entry in entries if entry is not None][:k]
+
+    def ask(
+        self,
+        question: str,
+        history: Sequence[str] = (),
+        only: ChunkFilter | None = None,
+        *,
+        prose: bool = True,
+    ) -> Answer:
+        """The answer to `question`, or a refusal.
+
+        Args:
+            history: earlier questions of the conversation, oldest first.
+            prose: let the language model write the answer, if one is configured; else it is made of quotes.
+        """
+        return (self._prose if prose else self._answerer).answer(question, history, only)
+
+    def stream(
+        self, question: str, history: Sequence[str] = (), only: ChunkFilter | None = None
+    ) -> Iterator[Answer]:
+        """The answer as it grows: each value is the whole answer so far, the last one is complete.
+
+        Args:
+            history: earlier questions of the conversation, oldest first.
+        """
+        return self._prose.stream(question, history, only)
+
+
+def _open_writer(settings: Settings, embeddings: TextEmbeddings) -> LlmWriter | None:
+    """A writer with the configured language model; None if none is, and then its libraries stay unread."""
+    if not settings.llm and not settings.llm_url:
+        return None
+    from bp_qa.answering.chat_model import open_chat_model
+
+    model = open_chat_model(settings)
+    return LlmWriter(model, embeddings, settings) if model is not None else None

@@ -1,0 +1,308 @@
+"""The vector store: chunks' embeddings in Chroma, on disk or on a server."""
+
+import itertools
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any, cast
+from urllib.parse import urlsplit
+
+import chromadb
+import httpx
+import numpy as np
+import numpy.typing as npt
+from chromadb.api.client import Client
+from chromadb.config import Settings as ChromaSettings
+from chromadb.errors import ChromaError, NotFoundError
+from langchain_chroma import Chroma
+from langchain_core.embeddings import Embeddings
+
+from bp_qa.errors import IndexStoreError
+from bp_qa.indexing.chunking import Chunk
+from bp_qa.indexing.damage import set_aside, store_error
+from bp_qa.indexing.filters import ChunkFilter
+from bp_qa.settings import Settings
+
+COLLECTION = "bp-qa-chunks"
+_BATCH = 1000
+# max_neighbors (M) and ef are set for a recall of at least 0.98@10 against exact search.
+_HNSW = {"space": "cosine", "ef_construction": 200, "ef_search": 200, "max_neighbors": 32}
+_FAILURES = (ChromaError, ValueError, KeyError, OSError, httpx.HTTPError)
+_numbers = itertools.count(1)
+
+
+def _spelt_anew(folder: Path) -> str:
+    """The path of `folder` as no other client in this process spells it.
+
+    Clients of the same spelling share one store object, which would outlive a reopening and with it keep
+    its old view of the files.
+    """
+    return str(folder) + "".join("/." if digit == "0" else "//" for digit in f"{next(_numbers):b}")
+
+
+def _client(settings: Settings, folder: Path) -> Client:
+    options = ChromaSettings(anonymized_telemetry=False)
+    if settings.chroma_url is None:
+        folder.mkdir(parents=True, exist_ok=True)
+        return cast(Client, chromadb.PersistentClient(path=_spelt_anew(folder), settings=options))
+    url = urlsplit(settings.chroma_url)
+    headers = {"X-Chroma-Token": settings.chroma_token.get_secret_value()} if settings.chroma_token else None
+    secure = url.scheme == "https"
+    client = chromadb.HttpClient(
+        host=url.hostname or "localhost",
+        port=url.port or (443 if secure else 8000),
+        ssl=secure,
+        headers=headers,
+        settings=options,
+        tenant=settings.chroma_tenant,
+        database=settings.chroma_database,
+    )
+    return cast(Client, client)
+
+
+class _Session:
+    """An open client, in use by some number of threads."""
+
+    def __init__(self, settings: Settings, folder: Path, embeddings: Embeddings) -> None:
+        self.client = _client(settings, folder)
+        self.users = 0
+        self.retired = False
+        try:
+            self.collection = self.client.get_or_create_collection(
+                COLLECTION, configuration=cast(Any, {"hnsw": _HNSW}), embedding_function=None
+            )
+            self.langchain = Chroma(
+                client=self.client,
+                collection_name=COLLECTION,
+                embedding_function=embeddings,
+                create_collection_if_not_exists=False,
+            )
+        except _FAILURES:
+            self.client.close()
+            raise
+
+
+class VectorStore:
+    """Chunks and their embeddings in one Chroma collection with cosine distance. Many threads may use it."""
+
+    def __init__(self, settings: Settings, folder: Path, embeddings: Embeddings) -> None:
+        """Opens the collection, or makes an empty one.
+
+        Raises:
+            DamagedIndexError: the folder is not a readable Chroma store.
+            IndexStoreError: the folder cannot be written, or the server does not answer.
+        """
+        self._settings = settings
+        self._folder = folder
+        self._embeddings = embeddings
+        self._lock = threading.Lock()
+        self._session = self._open()
+
+    @property
+    def langchain(self) -> Chroma:
+        """The collection as a LangChain vector store; ask for it anew after the index has been reopened."""
+        return self._session.langchain
+
+    def _open(self) -> _Session:
+        try:
+            return _Session(self._settings, self._folder, self._embeddings)
+        except _FAILURES as error:
+            raise self._failure("cannot be opened", error) from error
+
+    def _failure(self, what: str, error: Exception) -> IndexStoreError:
+        if self._settings.chroma_url is not None:
+            return IndexStoreError(
+                f"The Chroma server at {self._settings.chroma_url} {what} ({error}). "
+                "Check BP_QA_CHROMA_URL and that `chroma run` is up."
+            )
+        return store_error(self._folder, f"The vector store in {self._folder} {what} ({error}).")
+
+    @contextmanager
+    def _using(self, what: str) -> Iterator[chromadb.Collection]:
+        """The collection, kept open until the block ends; a failure within becomes an IndexStoreError."""
+        with self._lock:
+            session = self._session
+            session.users += 1
+        try:
+            yield session.collection
+        except _FAILURES as error:
+            raise self._failure(what, error) from error
+        finally:
+            with self._lock:
+                session.users -= 1
+                unused = session.retired and session.users == 0
+            if unused:
+                session.client.close()
+
+    def _swap(self, session: _Session) -> None:
+        with self._lock:
+            old, self._session = self._session, session
+            self._retire(old)
+
+    @staticmethod
+    def _retire(session: _Session) -> None:
+        if not session.retired:
+            session.retired = True
+            if session.users == 0:
+                session.client.close()
+
+    def close(self) -> None:
+        """Frees memory and files; the store cannot be used any more."""
+        with self._lock:
+            self._retire(self._session)
+
+    def reopen(self) -> None:
+        """A fresh view: a Chroma client does not see other processes' new rows in searches until then."""
+        self._swap(self._open())
+
+    def clear(self) -> None:
+        """Drops everything; used when another embedding model takes over."""
+        with self._using("cannot be cleared"):
+            self._session.client.delete_collection(COLLECTION)
+        self.reopen()
+
+    def replace_damaged(self) -> Path | None:
+        """Puts an empty store in place of a damaged one; where the damaged one is kept, if it is."""
+        if self._settings.chroma_url is not None:
+            self.clear()
+            return None
+        kept = set_aside(self._folder)
+        self._swap(self._open())
+        return kept
+
+    def verify(self, chunk_ids: Sequence[str]) -> None:
+        """Reads back the embeddings of `chunk_ids`, a sample, and searches for one of them.
+
+        Raises:
+            DamagedIndexError: an embedding cannot be read, or is not the unit vector that was stored.
+        """
+        if self._settings.chroma_url is None and not (self._folder / "chroma.sqlite3").exists():
+            raise self._failure("is damaged", ValueError("chroma.sqlite3 is gone"))
+        found = self.vectors(chunk_ids)
+        if not found:
+            return
+        norms = np.linalg.norm(np.stack(list(found.values())).astype(np.float64), axis=1)
+        near = self.search(next(iter(found.values())), 1)
+        if not near or not bool(np.all(np.abs(norms - 1) < 0.01)):
+            raise self._failure("is damaged", ValueError("stored vectors do not read back"))
+
+    def count(self) -> int:
+        """Number of chunks in the store."""
+        with self._using("cannot be read") as collection:
+            return int(collection.count())
+
+    def chunk_ids(self) -> set[str]:
+        """Ids of all chunks, for repairs."""
+        ids: set[str] = set()
+        with self._using("cannot be read") as collection:
+            while True:
+                page = collection.get(limit=10_000, offset=len(ids), include=[])["ids"]
+                ids.update(page)
+                if len(page) < 10_000:
+                    return ids
+
+    def upsert(
+        self,
+        chunks: Sequence[Chunk],
+        vectors: npt.NDArray[np.float32],
+        titles: Sequence[str],
+        sections: Sequence[str],
+        published: Sequence[datetime | None],
+    ) -> None:
+        """Adds chunks, or replaces those of the same id.
+
+        Args:
+            vectors: shape (len(chunks), dimension), one row a chunk.
+        """
+        metadatas: list[Any] = []
+        for chunk, title, section, moment in zip(chunks, titles, sections, published, strict=True):
+            metadata: dict[str, str | int] = {
+                "article_id": chunk.article_id,
+                "start": chunk.start,
+                "end": chunk.end,
+                "kind": chunk.kind,
+                "title": title,
+                "section": section,
+            }
+            if moment is not None:
+                metadata |= {"published": int(moment.timestamp()), "published_at": moment.isoformat()}
+            metadatas.append(metadata)
+        with self._using("cannot be written") as collection:
+            for begin in range(0, len(chunks), _BATCH):
+                part = slice(begin, begin + _BATCH)
+                collection.upsert(
+                    ids=[chunk.id for chunk in chunks[part]],
+                    embeddings=cast(Any, vectors[part]),
+                    documents=[chunk.text for chunk in chunks[part]],
+                    metadatas=metadatas[part],
+                )
+
+    def delete(self, chunk_ids: Sequence[str]) -> None:
+        """Drops chunks; ids that are not there are passed over."""
+        with self._using("cannot be written") as collection:
+            for begin in range(0, len(chunk_ids), _BATCH):
+                collection.delete(ids=list(chunk_ids[begin : begin + _BATCH]))
+
+    def delete_articles(self, article_ids: Sequence[str]) -> None:
+        """Drops every chunk of the articles, whether or not anyone recorded it."""
+        with self._using("cannot be written") as collection:
+            for begin in range(0, len(article_ids), 100):
+                among = ChunkFilter(article_ids=tuple(article_ids[begin : begin + 100]))
+                collection.delete(where=cast(Any, _where(among)))
+
+    def search(
+        self, vector: npt.NDArray[np.float32], k: int, only: ChunkFilter | None = None
+    ) -> list[tuple[str, float]]:
+        """The `k` nearest chunks to `vector` (shape: dimension), as (chunk id, cosine), best first."""
+        if k < 1:
+            return []
+        try:
+            return self._search(vector, k, only)
+        except IndexStoreError as error:
+            if not isinstance(error.__cause__, NotFoundError):
+                raise
+        # Another process has begun an index of another model, in a collection of its own.
+        self.reopen()
+        return self._search(vector, k, only)
+
+    def _search(
+        self, vector: npt.NDArray[np.float32], k: int, only: ChunkFilter | None
+    ) -> list[tuple[str, float]]:
+        with self._using("cannot be searched") as collection:
+            found = collection.query(
+                query_embeddings=cast(Any, [vector]),
+                n_results=k,
+                where=cast(Any, _where(only)),
+                include=["distances"],
+            )
+        distances = (found["distances"] or [[]])[0]
+        return [(id_, 1.0 - distance) for id_, distance in zip(found["ids"][0], distances, strict=True)]
+
+    def vectors(self, chunk_ids: Sequence[str]) -> dict[str, npt.NDArray[np.float32]]:
+        """The stored embedding of each chunk that is in the store."""
+        stored: dict[str, npt.NDArray[np.float32]] = {}
+        with self._using("cannot be read") as collection:
+            for begin in range(0, len(chunk_ids), _BATCH):
+                found = collection.get(ids=list(chunk_ids[begin : begin + _BATCH]), include=["embeddings"])
+                rows = found["embeddings"]
+                if rows is not None:
+                    for id_, row in zip(found["ids"], rows, strict=True):
+                        stored[id_] = np.asarray(row, dtype=np.float32)
+        return stored
+
+
+def _where(only: ChunkFilter | None) -> dict[str, Any] | None:
+    if not only:
+        return None
+    clauses: list[dict[str, Any]] = []
+    if only.published_from is not None:
+        clauses.append({"published": {"$gte": only.published_from}})
+    if only.published_to is not None:
+        clauses.append({"published": {"$lte": only.published_to}})
+    if only.section:
+        clauses.append({"section": only.section})
+    if only.article_ids:
+        clauses.append({"article_id": {"$in": list(only.article_ids)}})
+    return clauses[0] if len(clauses) == 1 else {"$and": clauses}

@@ -1,0 +1,39 @@
+"""A passage: a chunk that a search found, with its scores."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from bp_qa.corpus.article import ParagraphKind
+
+SearchMode = Literal["hybrid", "dense", "keyword"]
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A chunk of an article with what a search says of it.
+
+    Attributes:
+        chunk_id: id of the chunk in both indexes.
+        article_id, title, section, published: of the article it stands in.
+        start, end: character offsets in ``Article.text``; ``text == article.text[start:end]``.
+        kind: body or caption.
+        rank: 1 for the best.
+        score: what the passages are ranked by.
+        dense: cosine similarity to the question (-1 to 1), None where the dense index was not asked.
+        keyword: BM25 score (0 and up), None where the keyword index did not find it.
+    """
+
+    chunk_id: str
+    article_id: str
+    title: str
+    section: str
+    published: datetime | None
+    start: int
+    end: int
+    text: str
+    kind: ParagraphKind
+    rank: int
+    score: float
+    dense: float | None = None
+    keyword: float | None = None

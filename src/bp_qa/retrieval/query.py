@@ -1,0 +1,136 @@
+"""Understanding a question: marks restored, abbreviations, dates, section, language, filters."""
+
+import re
+from dataclasses import dataclass, replace
+from zoneinfo import ZoneInfo
+
+from bp_qa.indexing.catalogue import Catalogue
+from bp_qa.indexing.filters import EVERYTHING, ChunkFilter
+from bp_qa.retrieval.narrowing import named_section, publication_period
+from bp_qa.settings import Settings
+from bp_qa.vietnamese.abbreviations import COMMON, Abbreviations
+from bp_qa.vietnamese.dates import DateMention, find_dates
+from bp_qa.vietnamese.diacritics import looks_english, restore_marks
+from bp_qa.vietnamese.forms import fold, has_marks, nfc
+
+_SPACE = re.compile(r"\s+")
+_WORD = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question as the search understands it.
+
+    Attributes:
+        typed: as the person typed it, in NFC, white space tidied.
+        text: what is searched for: `typed` with its marks restored where it had none.
+        expanded: `text` with abbreviations written out; what is embedded.
+        keyword_texts: texts whose words are searched for in the keyword index.
+        dates: dates that the question names.
+        only: what the search is narrowed to.
+        focus: articles that the conversation is about; they are preferred, others are not left out.
+        english: the question is in English.
+        notes: what the person should know of how the question was read, in Vietnamese.
+    """
+
+    typed: str
+    text: str
+    expanded: str
+    keyword_texts: tuple[str, ...]
+    dates: tuple[DateMention, ...] = ()
+    only: ChunkFilter = EVERYTHING
+    focus: tuple[str, ...] = ()
+    english: bool = False
+    notes: tuple[str, ...] = ()
+
+    @property
+    def altered(self) -> bool:
+        """Whether marks were restored, or abbreviations put in capitals."""
+        return self.text != self.typed
+
+
+class QueryReader:
+    """Reads questions with what the catalogue knows of the archive's language."""
+
+    def __init__(self, catalogue: Catalogue, settings: Settings) -> None:
+        self._catalogue = catalogue
+        self._zone = ZoneInfo(settings.timezone)
+        self._limit = settings.max_question_chars
+        self._generation = -1
+        self._abbreviations = Abbreviations()
+        self._capitals: dict[str, str] = {}
+        self._sections: list[str] = []
+
+    def read(self, question: str, only: ChunkFilter | None = None) -> Query:
+        """Understands `question`.
+
+        Args:
+            only: narrowing that the person has set; it is kept, and what the question says is added to it.
+        """
+        self._refresh()
+        typed = _SPACE.sub(" ", nfc(_printable(question))).strip()
+        notes: list[str] = []
+        if len(typed) > self._limit:
+            typed = typed[: self._limit]
+            notes.append(f"Câu hỏi dài quá {self._limit} ký tự nên chỉ đọc phần đầu.")
+        text = restore_marks(typed, self._catalogue)
+        english = looks_english(typed)
+        if not english and not has_marks(typed):
+            text = self._in_capitals(text)
+        expanded = self._abbreviations.expand(text)
+        keyword_texts = [text]
+        if expanded != text:
+            keyword_texts.append(expanded)
+        short = self._abbreviations.short_forms(text)
+        if short:
+            keyword_texts.append(" ".join(short))
+        query = Query(
+            typed=typed,
+            text=text,
+            expanded=expanded,
+            keyword_texts=tuple(keyword_texts),
+            dates=tuple(find_dates(text)),
+            only=only or EVERYTHING,
+            english=english,
+            notes=tuple(notes),
+        )
+        return self._narrow(query)
+
+    def _refresh(self) -> None:
+        generation = self._catalogue.generation()
+        if generation != self._generation:
+            learned = self._catalogue.abbreviations()
+            self._abbreviations = Abbreviations(learned)
+            self._capitals = {fold(short): short for short in {**learned, **COMMON}}
+            self._sections = self._catalogue.sections()
+            self._generation = generation
+
+    def _narrow(self, query: Query) -> Query:
+        only, notes = query.only, list(query.notes)
+        if only.section is None:
+            section = named_section(query.text, self._sections)
+            if section is not None:
+                only = replace(only, section=section)
+                notes.append(f"Chỉ tìm trong mục {section}.")
+        if only.published_from is None and only.published_to is None:
+            period = publication_period(query.text, query.dates)
+            if period is not None:
+                begin, end = period.seconds(self._zone)
+                only = replace(only, published_from=begin, published_to=end)
+                notes.append(f"Chỉ tìm bài đăng {period}.")
+        return replace(query, only=only, notes=tuple(notes))
+
+    def _in_capitals(self, text: str) -> str:
+        """`text` with the abbreviations in it as the archive writes them ("bdbp" → "BĐBP")."""
+
+        def written(match: re.Match[str]) -> str:
+            word = match.group()
+            if self._abbreviations.long_form(word) is None:
+                return word
+            return self._capitals.get(fold(word), word)
+
+        return _WORD.sub(written, text)
+
+
+def _printable(text: str) -> str:
+    return "".join(char if char.isprintable() or char.isspace() else " " for char in text)

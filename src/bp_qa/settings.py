@@ -1,0 +1,84 @@
+"""All settings of bp-qa, read from the environment (``BP_QA_…``) or passed to :class:`Settings`."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from platformdirs import user_cache_path
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bp_qa.errors import SettingsError
+
+DEFAULT_EMBEDDING_MODEL = "intfloat/multilingual-e5-small"
+
+
+def _cache_dir() -> Path:
+    return user_cache_path("bp-qa")
+
+
+class Settings(BaseSettings):
+    """One object holds every knob; each field says its unit and default."""
+
+    model_config = SettingsConfigDict(env_prefix="BP_QA_", extra="forbid", frozen=True)
+
+    corpus: Path = Field(Path("corpus"), description="Folder of articles (*.md): the source of truth.")
+    index: Path = Field(Path(".bp-qa/index"), description="Folder of the indexes: a cache, may be deleted.")
+    cache: Path = Field(default_factory=_cache_dir, description="Folder for unpacked models.")
+    timezone: str = Field("Asia/Ho_Chi_Minh", description="Time zone of articles that name none.")
+
+    embedding_model: str = Field(
+        DEFAULT_EMBEDDING_MODEL,
+        description="A sentence-transformers model: a folder, or a hub name for those who are online.",
+    )
+    embedding_backend: Literal["onnx-int8", "onnx", "torch", "openvino"] = Field(
+        "onnx-int8", description="How the default model is run; other models run on torch."
+    )
+    query_prompt: str = Field("query: ", description="Put before a question when it is embedded.")
+    passage_prompt: str = Field("passage: ", description="Put before a passage when it is embedded.")
+    threads: Annotated[int, Field(ge=0)] = Field(0, description="CPU threads for models; 0: all cores.")
+
+    chunk_tokens: Annotated[int, Field(ge=32, le=480)] = Field(160, description="Largest chunk, in tokens.")
+
+    chroma_url: str | None = Field(None, description="URL of a Chroma server; unset: a folder on disk.")
+    chroma_token: SecretStr | None = Field(None, description="Token for the Chroma server, if it wants one.")
+    chroma_tenant: str = Field("default_tenant", description="Tenant on the Chroma server.")
+    chroma_database: str = Field("default_database", description="Database on the Chroma server.")
+
+    top_k: Annotated[int, Field(ge=1, le=100)] = Field(10, description="Passages returned by a search.")
+    dense_weight: Annotated[float, Field(ge=0, le=1)] = Field(
+        0.6, description="Weight of the dense score in hybrid search; the keyword score has the rest."
+    )
+
+    llm: str | None = Field(None, description="A chat model as `provider:name`; unset: quotes only.")
+    llm_url: str | None = Field(None, description="Base URL of an OpenAI-compatible server.")
+    llm_timeout: Annotated[float, Field(gt=0)] = Field(60.0, description="Seconds to wait for the model.")
+
+    language: Literal["vi", "en"] = Field("vi", description="Language of the interface.")
+    editor: Literal["on", "read-only", "off"] = Field("on", description="The editors' tab of the page.")
+    editor_password: SecretStr | None = Field(None, description="Password for the editors' tab, if any.")
+    desk: Path = Field(
+        Path(".bp-qa/desk"),
+        description="Folder of what the page keeps: feedback, and the key of conversations kept in browsers.",
+    )
+    max_file_mb: Annotated[float, Field(gt=0)] = Field(20.0, description="Largest file to import, in MB.")
+    max_files: Annotated[int, Field(ge=1)] = Field(10_000, description="Most files in one import.")
+    max_question_chars: Annotated[int, Field(ge=100)] = Field(
+        2_000, description="A longer question is cut there, and the answer says so."
+    )
+
+
+def load_settings(**overrides: object) -> Settings:
+    """Settings from the environment, with `overrides` that are not None on top.
+
+    Raises:
+        SettingsError: a value is not allowed; the message names the variable and the reason.
+    """
+    given = {name: value for name, value in overrides.items() if value is not None}
+    try:
+        return Settings(**given)  # type: ignore[arg-type]
+    except ValidationError as error:
+        problems = "; ".join(
+            f"BP_QA_{'_'.join(str(part) for part in item['loc']).upper()}: {item['msg']}"
+            for item in error.errors()
+        )
+        raise SettingsError(f"A setting cannot be used: {problems}") from error

@@ -1,0 +1,1 @@
+"""The Vietnamese language: normal forms, tokens, sentences, dates, abbreviations, restored marks."""

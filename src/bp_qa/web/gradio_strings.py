@@ -1,0 +1,82 @@
+"""Gradio's own buttons and messages in Vietnamese.
+
+Gradio 6 has no Vietnamese locale and falls back to English, so the strings are given as English ones, under
+flat keys, which are looked up before Gradio's nested ones.
+"""
+
+import gradio as gr
+
+_VIETNAMESE = {
+    "annotated_image.annotated_image": "Ảnh chú thích",
+    "blocks.connection_can_break": "Trên điện thoại, kết nối có thể ngắt khi rời thẻ này.",
+    "blocks.long_requests_queue": "Đang có nhiều yêu cầu chờ.",
+    "blocks.lost_connection": "Mất kết nối do rời trang. Đang nối lại…",
+    "blocks.waiting_for_inputs": "Tệp đang được tải lên, xin thử lại sau giây lát.",
+    "chatbot.edit": "Sửa",
+    "chatbot.retry": "Hỏi lại",
+    "chatbot.undo": "Hoàn tác",
+    "chatbot.submit": "Gửi",
+    "chatbot.cancel": "Hủy",
+    "chatbot.like": "Hữu ích",
+    "chatbot.dislike": "Chưa đúng",
+    "chatbot.clear": "Xóa",
+    "chatbot.complete": "Xong",
+    "chatbot.copy_message": "Sao chép",
+    "chatbot.copied_message": "Đã sao chép",
+    "chat_interface.new_chat": "Cuộc trò chuyện mới",
+    "chat_interface.message_placeholder": "Nhập câu hỏi…",
+    "chat_interface.additional_inputs": "Tùy chọn",
+    "chat_interface.chatbot": "Hỏi đáp",
+    "chat_interface.conversation": "Cuộc trò chuyện",
+    "checkbox.checkbox": "Ô chọn",
+    "checkbox.checkbox_group": "Nhóm ô chọn",
+    "common.built_with": "làm bằng",
+    "common.built_with_gradio": "Làm bằng Gradio",
+    "common.clear": "Xóa",
+    "common.download": "Tải về",
+    "common.download_all": "Tải tất cả",
+    "common.edit": "Sửa",
+    "common.empty": "Trống",
+    "common.error": "Lỗi",
+    "common.loading": "Đang tải",
+    "common.or": "hoặc",
+    "common.remove": "Bỏ",
+    "common.settings": "Cài đặt",
+    "common.share": "Chia sẻ",
+    "common.submit": "Gửi",
+    "common.undo": "Hoàn tác",
+    "common.language": "Ngôn ngữ",
+    "common.display_theme": "Giao diện",
+    "common.progress": "Tiến độ",
+    "common.run": "Chạy",
+    "dataframe.sort_column": "Sắp xếp cột",
+    "dataframe.sort_ascending": "Sắp xếp tăng dần",
+    "dataframe.sort_descending": "Sắp xếp giảm dần",
+    "dataframe.clear_sort": "Bỏ sắp xếp",
+    "dataframe.filter": "Lọc",
+    "dataframe.clear_filter": "Bỏ lọc",
+    "dropdown.dropdown": "Danh sách chọn",
+    "errors.build_error": "có lỗi khi dựng trang",
+    "errors.config_error": "có lỗi cấu hình",
+    "errors.runtime_error": "có lỗi khi chạy",
+    "errors.contact_page_author": "Xin báo cho người quản trị trang.",
+    "errors.use_via_api": "Dùng qua API",
+    "errors.use_via_api_or_mcp": "Dùng qua API hoặc MCP",
+    "file.uploading": "Đang tải lên…",
+    "label.label": "Nhãn",
+    "login.enable_cookies": "Hãy bật cookie của bên thứ ba.",
+    "login.incorrect_credentials": "Sai tên hoặc mật khẩu",
+    "login.username": "tên đăng nhập",
+    "login.password": "mật khẩu",
+    "login.login": "Đăng nhập",
+    "status.queue_position": "Thứ tự chờ: {position} trên {size}",
+    "upload_text.click_to_upload": "Bấm để chọn tệp",
+    "upload_text.drop_csv": "Thả tệp CSV vào đây",
+    "upload_text.drop_file": "Thả tệp vào đây",
+    "upload_text.paste_clipboard": "Dán từ bộ nhớ tạm",
+}
+
+
+def vietnamese_gradio() -> gr.I18n:
+    """Translations for ``launch(i18n=…)``."""
+    return gr.I18n(en=_VIETNAMESE)

@@ -1,0 +1,188 @@
+// The page's own behaviour: the side panel, quotes shown on markers, and buttons within our own markup.
+// Runs once, when the panel is made; `element`, `props`, `server` and `trigger` are Gradio's.
+const panel = element.closest("#bp-panel") || element;
+let openedFrom = null;
+let request = 0;
+
+const tip = document.createElement("div");
+tip.id = "bp-tip";
+tip.setAttribute("role", "tooltip");
+tip.hidden = true;
+document.body.append(tip);
+
+function text(tag, className, content) {
+  const node = document.createElement(tag);
+  node.className = className;
+  node.textContent = content;
+  return node;
+}
+
+// A link "#mo/<article>/<start>/<end>" opens an article; "#sua/<question>" puts a question in the box.
+function read(link) {
+  const [verb, ...parts] = (link?.getAttribute("href") || "").slice(1).split("/").map(decodeURIComponent);
+  return { verb, parts };
+}
+
+// A marker leads to its source in the list below the answer, which holds all that is shown of it.
+function sourceOf(marker) {
+  return document.getElementById(marker.getAttribute("href").slice(1));
+}
+
+function showTip(marker, withButton) {
+  const source = sourceOf(marker);
+  if (!source) return;
+  const link = source.querySelector(".bp-open");
+  tip.replaceChildren(
+    text("strong", "", link.textContent), text("span", "bp-meta", source.querySelector(".bp-meta").textContent),
+    text("q", "", source.querySelector("blockquote").textContent));
+  if (withButton) {
+    const button = text("a", "bp-button", props.open_text);
+    button.setAttribute("href", link.getAttribute("href"));
+    tip.append(button);
+  }
+  tip.hidden = false;
+  marker.setAttribute("aria-describedby", "bp-tip");
+  const at = marker.getBoundingClientRect();
+  const width = tip.offsetWidth, height = tip.offsetHeight;
+  const left = Math.max(8, Math.min(at.left - 12, window.innerWidth - width - 8));
+  const above = at.top - height - 8;
+  tip.style.left = `${left}px`;
+  tip.style.top = `${above > 8 ? above : at.bottom + 8}px`;
+}
+
+function hideTip() {
+  tip.hidden = true;
+  document.querySelectorAll('[aria-describedby="bp-tip"]').forEach((m) => m.removeAttribute("aria-describedby"));
+}
+
+function closePanel() {
+  document.body.classList.remove("bp-opened");
+  props.value = "";
+  if (openedFrom && openedFrom.isConnected) openedFrom.focus();
+  openedFrom = null;
+}
+
+async function openPanel(from, load) {
+  const mine = ++request;
+  if (from && !panel.contains(from) && from.id !== "bp-tip") openedFrom = from;
+  hideTip();
+  const html = await load();
+  if (mine !== request) return; // another article was asked for meanwhile
+  props.value = html;
+  document.body.classList.add("bp-opened");
+  let tries = 0;
+  const settle = () => {
+    const heading = panel.querySelector("#bp-article-title");
+    if (!heading && tries++ < 60) return requestAnimationFrame(settle);
+    const quote = panel.querySelector("mark.bp-quote");
+    heading?.focus({ preventScroll: true });
+    const scroll = panel.querySelector(".bp-scroll");
+    if (quote && scroll) {
+      scroll.scrollTop += quote.getBoundingClientRect().top - scroll.getBoundingClientRect().top
+        - scroll.clientHeight / 3;
+    } else if (scroll) {
+      scroll.scrollTop = 0;
+    }
+  };
+  requestAnimationFrame(() => requestAnimationFrame(settle));
+}
+
+function fillQuestion(question) {
+  const box = document.querySelector("#bp-question textarea, #bp-question input");
+  const proto = box.tagName === "TEXTAREA" ? HTMLTextAreaElement : HTMLInputElement;
+  Object.getOwnPropertyDescriptor(proto.prototype, "value").set.call(box, question);
+  box.dispatchEvent(new Event("input", { bubbles: true }));
+  box.focus();
+}
+
+async function copy(button) {
+  const content = button.dataset.copy;
+  try {
+    await navigator.clipboard.writeText(content);
+  } catch {
+    const area = document.createElement("textarea"); // without https there is no clipboard to ask
+    area.value = content;
+    document.body.append(area);
+    area.select();
+    document.execCommand("copy");
+    area.remove();
+  }
+  const label = button.textContent;
+  button.textContent = props.copied;
+  setTimeout(() => { button.textContent = label; }, 2000);
+}
+
+let touched = false;
+document.addEventListener("pointerdown", (event) => { touched = event.pointerType === "touch"; }, true);
+
+const OURS = ".bp-answer,.bp-article,#bp-welcome,#bp-nexts,#bp-history,#bp-tip,#bp-desk";
+
+document.addEventListener("click", (event) => {
+  const at = event.target.closest?.("a[href^='#'],button");
+  if (!at?.closest(OURS)) {
+    if (!tip.contains(event.target)) hideTip();
+    return;
+  }
+  const data = at.dataset;
+  if (at.tagName === "A") {
+    event.preventDefault();
+    if (at.classList.contains("bp-marker") && touched && tip.hidden) return showTip(at, true);
+    const link = at.classList.contains("bp-marker") ? sourceOf(at)?.querySelector(".bp-open") : at;
+    const { verb, parts } = read(link);
+    if (verb === "sua") fillQuestion(parts[0]);
+    if (verb === "mo")
+      openPanel(at, () => server.open_article([parts[0], Number(parts[1]), Number(parts[2])]));
+  }
+  else if (at.classList.contains("bp-close")) closePanel();
+  else if (data.search !== undefined) openPanel(at, () => server.find([data.search]));
+  else if (data.copy !== undefined) copy(at);
+  else if (data.only !== undefined) { trigger("select", { article: data.only }); closePanel(); }
+  else if (data.ask !== undefined) { if (innerWidth < 900) closePanel(); trigger("submit", { question: data.ask }); }
+  else if (data.conversation !== undefined) trigger("click", { conversation: data.conversation });
+});
+
+document.addEventListener("pointerover", (event) => {
+  const marker = event.pointerType !== "touch" && event.target.closest?.(".bp-marker");
+  if (marker) showTip(marker, false);
+});
+document.addEventListener("pointerout", (event) => {
+  if (event.pointerType !== "touch" && event.target.closest?.(".bp-marker")) hideTip();
+});
+document.addEventListener("focusin", (event) => {
+  if (event.target.matches?.(".bp-marker") && !touched) showTip(event.target, false);
+});
+document.addEventListener("focusout", (event) => {
+  if (event.target.matches?.(".bp-marker") && !touched) hideTip();
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  if (!tip.hidden) hideTip();
+  else if (document.body.classList.contains("bp-opened")) closePanel();
+});
+
+// Gradio sets the language of the page to a locale it knows; ours is another.
+const root = document.documentElement;
+const speak = () => { if (root.lang !== props.lang) root.lang = props.lang; };
+speak();
+new MutationObserver(speak).observe(root, { attributes: true, attributeFilter: ["lang"] });
+
+document.addEventListener("bp-open", (event) => {
+  if (event.detail) openPanel(document.activeElement, () => server.open_article([event.detail, 0, 0]));
+});
+
+// Gradio names each message by its markup; a screen reader is told whose it is instead.
+const names = { user: props.asked_text, bot: props.answer_text };
+function nameMessages() {
+  const chat = document.getElementById("bp-chat");
+  if (!chat) return;
+  chat.querySelectorAll("[data-testid='user'],[data-testid='bot']").forEach((message) => {
+    const name = names[message.dataset.testid];
+    if (message.getAttribute("aria-label") !== name) message.setAttribute("aria-label", name);
+    if (!message.hasAttribute("role")) message.setAttribute("role", "group");
+  });
+  const log = chat.querySelector("[role='log']");
+  if (log && log.getAttribute("aria-label") !== props.log_text) log.setAttribute("aria-label", props.log_text);
+}
+new MutationObserver(nameMessages).observe(document.body, {
+  childList: true, subtree: true, attributes: true, attributeFilter: ["aria-label"] });
+nameMessages();

@@ -1,0 +1,240 @@
+"""What the page says to a reader, in Vietnamese and in English."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Language = Literal["vi", "en"]
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """The words of the reader's side in one language; braces are filled in with ``str.format``."""
+
+    code: Language
+    title: str
+    subtitle: str
+    tab_ask: str
+    tab_archive: str
+    skip: str
+    # asking
+    question: str
+    ask_placeholder: str
+    ask: str
+    conversation: str
+    failed: str
+    # before the first question
+    holds: str
+    no_articles: str
+    newest: str
+    sections: str
+    try_asking: str
+    kinds: tuple[str, str, str]
+    # answers
+    answer: str
+    sources: str
+    open_article: str
+    understood: str
+    edit: str
+    sure: tuple[str, str, str]
+    why: str
+    why_intro: str
+    score: str
+    read_times: str
+    follow_ups: str
+    refusal_looked_for: str
+    refusal_nearest: str
+    refusal_help: str
+    refusal_tips: tuple[str, ...]
+    # article panel
+    article: str
+    close: str
+    copy_quote: str
+    copied: str
+    caption: str
+    quoted: str
+    named: str
+    mention_kinds: tuple[str, str, str, str]
+    ask_about: str
+    related: str
+    as_of: str
+    origins: str
+    gone: str
+    no_date: str
+    # filters
+    filters: str
+    from_day: str
+    to_day: str
+    day_hint: str
+    section: str
+    article_filter: str
+    all_: str
+    only_this: str
+    clear_filters: str
+    bad_day: str
+    # conversations
+    history: str
+    new_conversation: str
+    forget: str
+    forget_all: str
+    export_markdown: str
+    export_page: str
+    exported: str
+    # feedback
+    comment: str
+    comment_hint: str
+    send: str
+    thanks: str
+
+
+VIETNAMESE = Texts(
+    code="vi",
+    title="Kho báo Biên phòng",
+    subtitle="Hỏi gì cũng có dẫn nguồn: mỗi câu trả lời chỉ rõ đoạn báo đã viết.",
+    tab_ask="Hỏi đáp",
+    tab_archive="Kho bài",
+    skip="Tới ô nhập câu hỏi",
+    question="Câu hỏi của bạn",
+    ask_placeholder="Nhập câu hỏi, có dấu hay không dấu đều được…",
+    ask="Hỏi",
+    conversation="Cuộc trò chuyện",
+    failed="Có lỗi khi trả lời: {reason} Bạn thử hỏi lại sau ít phút.",
+    holds="Kho đang có {articles} bài, đăng từ {first} đến {last}.",
+    no_articles="Kho chưa có bài nào. Hãy thêm bài ở thẻ “Kho bài” rồi hỏi.",
+    newest="Bài mới nhất",
+    sections="Chuyên mục",
+    try_asking="Thử hỏi",
+    kinds=("Sự kiện", "Khen thưởng", "Nhiệm vụ"),
+    answer="Trả lời",
+    sources="Nguồn trích dẫn",
+    open_article="Mở bài",
+    understood="Đã hiểu là",
+    edit="Sửa",
+    sure=("Chắc chắn", "Khá chắc", "Cần kiểm tra"),
+    why="Vì sao?",
+    why_intro="Xác suất đúng ước tính: {percent}%. Các đoạn đã đọc, điểm cao đứng trước:",
+    score="điểm",
+    read_times="Trả lời trong {seconds} giây.",
+    follow_ups="Hỏi tiếp",
+    refusal_looked_for="Đã tìm",
+    refusal_nearest="Các bài gần nhất",
+    refusal_help="Bạn có thể thử",
+    refusal_tips=(
+        "nêu tên riêng, địa danh hoặc số văn bản có trong bài báo;",
+        "hỏi một ý trong mỗi câu;",
+        "bỏ bớt bộ lọc, hoặc nới khoảng ngày đăng.",
+    ),
+    article="Bài báo",
+    close="Đóng",
+    copy_quote="Sao chép trích dẫn",
+    copied="Đã sao chép",
+    caption="Chú thích ảnh",
+    quoted="Đoạn được trích",
+    named="Được nhắc trong bài",
+    mention_kinds=("Người", "Địa danh", "Văn bản", "Ngày tháng"),
+    ask_about="Hỏi kho về “{name}”",
+    related="Sự kiện liên quan",
+    as_of="Thông tin tính đến {month}",
+    origins="Nguồn của bài",
+    gone="Bài này không còn trong kho.",
+    no_date="chưa rõ ngày đăng",
+    filters="Lọc theo ngày đăng, chuyên mục, bài",
+    from_day="Đăng từ",
+    to_day="đến",
+    day_hint="vd. 1/3/2024, 3/2024 hoặc 2024",
+    section="Chuyên mục",
+    article_filter="Trong bài",
+    all_="Tất cả",
+    only_this="Chỉ hỏi bài này",
+    clear_filters="Bỏ lọc",
+    bad_day="Không hiểu ngày “{day}”. Hãy viết như 1/3/2024, 3/2024 hoặc 2024.",
+    history="Các cuộc trò chuyện",
+    new_conversation="Cuộc trò chuyện mới",
+    forget="Xóa cuộc này",
+    forget_all="Xóa hết lịch sử",
+    export_markdown="Tải về (Markdown)",
+    export_page="Trang để in",
+    exported="Bản lưu cuộc trò chuyện, kèm nguồn",
+    comment="Góp ý thêm (không bắt buộc)",
+    comment_hint="Điều gì đúng, điều gì chưa đúng?",
+    send="Gửi góp ý",
+    thanks="Cảm ơn bạn. Góp ý được lưu ngay trên máy này.",
+)
+
+ENGLISH = Texts(
+    code="en",
+    title="Border Guard news archive",
+    subtitle="Every answer shows the passage of the newspaper that says so.",
+    tab_ask="Ask",
+    tab_archive="Archive",
+    skip="Go to the question box",
+    question="Your question",
+    ask_placeholder="Ask in Vietnamese, with or without marks, or in English…",
+    ask="Ask",
+    conversation="Conversation",
+    failed="The answer failed: {reason} Please try again in a few minutes.",
+    holds="The archive holds {articles} articles, published from {first} to {last}.",
+    no_articles="The archive is empty. Add articles in the “Archive” tab, then ask.",
+    newest="Newest articles",
+    sections="Sections",
+    try_asking="Try asking",
+    kinds=("Events", "Awards", "Duties"),
+    answer="Answer",
+    sources="Sources quoted",
+    open_article="Open article",
+    understood="Understood as",
+    edit="Edit",
+    sure=("Certain", "Fairly sure", "Please check"),
+    why="Why?",
+    why_intro="Estimated chance of being right: {percent}%. Passages read, best first:",
+    score="score",
+    read_times="Answered in {seconds} s.",
+    follow_ups="Ask next",
+    refusal_looked_for="Looked for",
+    refusal_nearest="Nearest articles",
+    refusal_help="You could",
+    refusal_tips=(
+        "name people, places or document numbers as the articles do;",
+        "ask one thing at a time;",
+        "drop filters or widen the dates.",
+    ),
+    article="Article",
+    close="Close",
+    copy_quote="Copy quote",
+    copied="Copied",
+    caption="Photo caption",
+    quoted="Quoted passage",
+    named="Named in this article",
+    mention_kinds=("People", "Places", "Documents", "Dates"),
+    ask_about="Ask the archive about “{name}”",
+    related="Related events",
+    as_of="Facts as of {month}",
+    origins="Based on",
+    gone="This article is no longer in the archive.",
+    no_date="no date",
+    filters="Filter by date, section, article",
+    from_day="Published from",
+    to_day="to",
+    day_hint="e.g. 1/3/2024, 3/2024 or 2024 (day first)",
+    section="Section",
+    article_filter="In the article",
+    all_="All",
+    only_this="Ask only this article",
+    clear_filters="Clear filters",
+    bad_day="“{day}” is not a date. Write 1/3/2024 (day first), 3/2024 or 2024.",
+    history="Conversations",
+    new_conversation="New conversation",
+    forget="Delete this one",
+    forget_all="Delete all history",
+    export_markdown="Download (Markdown)",
+    export_page="Page to print",
+    exported="Conversation with its sources",
+    comment="Comment (optional)",
+    comment_hint="What is right, what is not?",
+    send="Send",
+    thanks="Thank you. Your feedback is kept on this machine only.",
+)
+
+
+def texts_for(language: Language) -> Texts:
+    """The words of the reader's side in `language`."""
+    return VIETNAMESE if language == "vi" else ENGLISH

@@ -1,0 +1,146 @@
+"""Asking the real engine: facts with their quotes, lists, follow-ups, refusals, and odd questions."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from bp_qa.answering.answer import Answer
+from bp_qa.encoder.embeddings import TextEmbeddings
+from bp_qa.engine import Engine
+from bp_qa.settings import load_settings
+from bp_qa.vietnamese.forms import fold, nfc
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory: pytest.TempPathFactory, embeddings: TextEmbeddings) -> Engine:
+    """The project's own archive."""
+    folder = tmp_path_factory.mktemp("archive")
+    shutil.copytree(ROOT / "corpus", folder / "corpus", ignore=shutil.ignore_patterns(".*"))
+    engine = Engine(load_settings(corpus=folder / "corpus", index=folder / "index"), embeddings=embeddings)
+    engine.sync()
+    return engine
+
+
+def _check_quotes(engine: Engine, answer: Answer) -> None:
+    """Every citation is exactly what stands in its article, and every marker has its citation."""
+    assert [citation.number for citation in answer.citations] == list(range(1, len(answer.citations) + 1))
+    for citation in answer.citations:
+        article = engine.corpus.load(citation.article_id)
+        assert article.text[citation.start : citation.end] == citation.quote
+        assert f"[{citation.number}]" in answer.text
+        assert Path(citation.path).is_file()
+
+
+@pytest.mark.parametrize(
+    ("question", "fact"),
+    [
+        ("Ai là Chính ủy BĐBP Nghệ An phát biểu tại hội nghị sơ kết ở Hoàng Mai?", "Lê Như Cương"),
+        ("Bao nhiêu tập thể và cá nhân ở Hoàng Mai được tặng giấy khen?", "5 tập thể và 9 cá nhân"),
+        ("Thị xã Hoàng Mai có mấy nhiệm vụ trọng tâm trong thời gian tới?", "6 nhiệm vụ trọng tâm"),
+        ("Luật Biên phòng Việt Nam có hiệu lực từ ngày nào?", "01/01/2022"),
+        ("Thị xã Hoàng Mai được tách từ huyện nào?", "Quỳnh Lưu"),
+    ],
+)
+@pytest.mark.parametrize("form", ["typed", "without marks", "decomposed"])
+def test_facts(engine: Engine, question: str, fact: str, form: str) -> None:
+    import unicodedata
+
+    asked = {
+        "typed": question,
+        "without marks": fold(question),
+        "decomposed": unicodedata.normalize("NFD", question),
+    }[form]
+    answer = engine.ask(asked)
+    assert not answer.abstained
+    _check_quotes(engine, answer)
+    assert any(nfc(fact) in citation.quote for citation in answer.citations)
+
+
+def test_a_list_has_its_items(engine: Engine) -> None:
+    answer = engine.ask("Các nhiệm vụ trọng tâm của thị xã Hoàng Mai là gì?")
+    assert not answer.abstained
+    _check_quotes(engine, answer)
+    assert len(answer.items) >= 6
+    assert answer.text.count("\n- ") == len(answer.items)
+    for part in ("quán triệt", "hệ thống chính trị cơ sở", "đổi mới chương trình phối hợp", "dịp 3/3"):
+        assert any(part in item for item in answer.items)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Giá vàng hôm nay bao nhiêu?",
+        "Đồn trưởng Đồn Biên phòng Quỳnh Phương tên là gì?",
+        "Kinh phí tổ chức hội nghị ở Hoàng Mai là bao nhiêu tiền?",
+        "Công thức nấu phở bò?",
+    ],
+)
+def test_refusals_name_the_nearest_articles(engine: Engine, question: str) -> None:
+    answer = engine.ask(question)
+    assert answer.abstained
+    assert answer.citations == ()
+    assert answer.passages
+    assert "không có thông tin" in answer.text
+    assert answer.passages[0].title in answer.text
+
+
+@pytest.mark.parametrize(
+    ("history", "question", "fact"),
+    [
+        (["Có bao nhiêu tập thể được khen thưởng ở Hoàng Mai?"], "Còn cá nhân thì sao?", "9 cá nhân"),
+        (
+            ["Lễ thành lập Công an nhân dân vũ trang diễn ra ngày nào?"],
+            "Ai đến dự và huấn thị ở đó?",
+            "Hồ Chí Minh",
+        ),
+    ],
+)
+def test_follow_ups(engine: Engine, history: list[str], question: str, fact: str) -> None:
+    answer = engine.ask(question, history)
+    assert not answer.abstained
+    assert answer.understood != question
+    assert any(fact in citation.quote for citation in answer.citations)
+
+
+def test_more_tells_something_else(engine: Engine) -> None:
+    question = "Hoạt động nào có trong Ngày hội Biên phòng toàn dân ở Nghệ An?"
+    first = engine.ask(question)
+    more = engine.ask("Kể thêm", [question])
+    if not more.abstained and not first.abstained:
+        assert more.citations[0].quote != first.citations[0].quote
+
+
+def test_an_english_question_is_answered_with_vietnamese_quotes(engine: Engine) -> None:
+    answer = engine.ask("When did the Law on Vietnam Border Defence take effect?")
+    assert answer.text.startswith(("The archive", "**"))
+    _check_quotes(engine, answer)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "",
+        "   ",
+        "?",
+        "😀",
+        "👍🏽🇻🇳",
+        "biên",
+        "a" * 10_000,
+        "biên phòng " * 1_000,
+        "\x00\u202e",
+        "[1]",
+        "{quote}",
+        "%s",
+    ],
+)
+def test_odd_questions_get_a_sensible_reply(engine: Engine, question: str) -> None:
+    answer = engine.ask(question)
+    assert answer.text
+    _check_quotes(engine, answer)
+
+
+def test_a_long_question_says_that_it_was_cut(engine: Engine) -> None:
+    assert any("ký tự" in note for note in engine.ask("Ngày Biên phòng toàn dân " * 500).notes)

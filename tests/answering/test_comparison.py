@@ -1,0 +1,54 @@
+"""Questions in two parts."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bp_qa.answering.comparison import split_comparison
+
+
+@pytest.mark.parametrize(
+    ("question", "parts"),
+    [
+        (
+            "Sản lượng cá qua cảng A năm 2017 và sản lượng của tỉnh Nghệ An năm 2023 là bao nhiêu?",
+            (
+                "Sản lượng cá qua cảng A năm 2017, là bao nhiêu?",
+                "sản lượng của tỉnh Nghệ An năm 2023, là bao nhiêu?",
+            ),
+        ),
+        (
+            "Đồn Nậm Cắn giúp bao nhiêu em, còn cả tỉnh Nghệ An làm bao nhiêu căn nhà?",
+            ("Đồn Nậm Cắn giúp bao nhiêu em?", "cả tỉnh Nghệ An làm bao nhiêu căn nhà?"),
+        ),
+        (
+            "Nhôn Mai (1/2024) và Môn Sơn (3/2026), nơi nào trao nhiều suất quà hơn?",
+            (
+                "Nhôn Mai (1/2024), nơi nào trao nhiều suất quà hơn?",
+                "Môn Sơn (3/2026), nơi nào trao nhiều suất quà hơn?",
+            ),
+        ),
+    ],
+)
+def test_two_parts(question: str, parts: tuple[str, str]) -> None:
+    assert split_comparison(question) == parts
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Thị xã Cửa Lò và huyện Nghi Lộc họp sơ kết vào ngày nào?",
+        "Ai đến dự và huấn thị tại lễ thành lập Công an nhân dân vũ trang năm 1959?",
+        "Ở Hạnh Dịch, hộ nghèo nhận bao nhiêu suất quà và mỗi suất bao nhiêu tiền?",
+        "Ai phát biểu tại hội nghị?",
+        "",
+    ],
+)
+def test_one_question(question: str) -> None:
+    assert split_comparison(question) is None
+
+
+@given(st.text(max_size=200))
+def test_any_text_is_split_or_left(question: str) -> None:
+    parts = split_comparison(question)
+    assert parts is None or all(part.endswith("?") and len(part) > 1 for part in parts)

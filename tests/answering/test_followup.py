@@ -1,0 +1,83 @@
+"""Follow-up questions, with the real embedding model."""
+
+import pytest
+
+from bp_qa.answering.followup import Dependence, dependence, resolve, topic
+from bp_qa.encoder.embeddings import TextEmbeddings
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Còn cá nhân thì sao?", Dependence.CERTAIN),
+        ("Năm 2019 thì sao?", Dependence.CERTAIN),
+        ("Ai phát biểu ở đó?", Dependence.CERTAIN),
+        ("Kể thêm", Dependence.CERTAIN),
+        ("Kế hoạch cả năm là bao nhiêu?", Dependence.PERHAPS),
+        ("Đồn Biên phòng Quỳnh Phương phụ trách bao nhiêu km bờ biển?", Dependence.ALONE),
+        ("Năm 1979 Bộ đội Biên phòng thuộc bộ nào?", Dependence.ALONE),
+        ("chống khai thác thủy sản bất hợp pháp", Dependence.ALONE),
+    ],
+)
+def test_dependence(question: str, expected: Dependence) -> None:
+    assert dependence(question) is expected
+
+
+@pytest.mark.parametrize(
+    ("earlier", "question", "expected"),
+    [
+        (
+            "Có bao nhiêu tập thể được khen thưởng ở Hoàng Mai?",
+            "Còn cá nhân thì sao?",
+            "Có bao nhiêu cá nhân được khen thưởng ở Hoàng Mai?",
+        ),
+        (
+            "Năm 2024 BĐBP nhận huân chương gì?",
+            "Năm 2019 thì sao?",
+            "Năm 2019 BĐBP nhận huân chương gì?",
+        ),
+        (
+            "Năm 1979 Bộ đội Biên phòng thuộc bộ nào?",
+            "Đến năm 1987 thì sao?",
+            "Đến năm 1987 Bộ đội Biên phòng thuộc bộ nào?",
+        ),
+    ],
+)
+def test_what_the_new_question_replaces(
+    embeddings: TextEmbeddings, earlier: str, question: str, expected: str
+) -> None:
+    assert resolve(question, [earlier], embeddings.encode_queries).text == expected
+
+
+def test_the_topic_is_carried_over(embeddings: TextEmbeddings) -> None:
+    found = resolve(
+        "Ai phát biểu ở đó?", ["Hội nghị sơ kết ở Hoàng Mai diễn ra khi nào?"], embeddings.encode_queries
+    )
+    assert found.dependence is Dependence.CERTAIN
+    assert "Ai phát biểu" in found.text
+    assert "Hội nghị sơ kết ở Hoàng Mai" in found.text
+
+
+def test_the_topic_lasts_over_several_questions(embeddings: TextEmbeddings) -> None:
+    history = ["Hội nghị sơ kết ở Hoàng Mai diễn ra khi nào?", "Ai phát biểu ở đó?"]
+    assert "Hoàng Mai" in resolve("Ông ấy giữ chức vụ gì?", history, embeddings.encode_queries).text
+
+
+def test_more_asks_the_same_again(embeddings: TextEmbeddings) -> None:
+    found = resolve("Kể thêm", ["Ai trao giấy khen ở Hoàng Mai?"], embeddings.encode_queries)
+    assert found.more
+    assert found.text == "Ai trao giấy khen ở Hoàng Mai?"
+
+
+def test_a_question_of_its_own_is_left_alone(embeddings: TextEmbeddings) -> None:
+    question = "Luật Biên phòng Việt Nam có hiệu lực từ ngày nào?"
+    found = resolve(question, ["Ai trao giấy khen ở Hoàng Mai?"], embeddings.encode_queries)
+    assert found.text == question
+
+
+def test_without_history_nothing_is_changed(embeddings: TextEmbeddings) -> None:
+    assert resolve("Còn cá nhân thì sao?", [], embeddings.encode_queries).text == "Còn cá nhân thì sao?"
+
+
+def test_topic_drops_what_asks() -> None:
+    assert topic("Lễ thành lập diễn ra ngày nào?") == "Lễ thành lập diễn ra"

@@ -1,0 +1,101 @@
+"""Items of lists, over one sentence or several."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bp_qa.answering.lists import list_items
+from bp_qa.indexing.catalogue import StoredChunk
+
+
+def _chunks(*paragraphs: tuple[str, str]) -> list[StoredChunk]:
+    """Chunks of an article made of (kind, text) paragraphs, one chunk each."""
+    chunks: list[StoredChunk] = []
+    position = 0
+    for kind, text in paragraphs:
+        chunks.append(
+            StoredChunk(
+                f"bai#{position}",
+                "bai",
+                position,
+                position + len(text),
+                kind,
+                text,
+                "Bài",
+                "",
+                None,
+                "bai.md",
+            )
+        )
+        position += len(text) + 2
+    return chunks
+
+
+def _texts(chunks: list[StoredChunk], sentence: str) -> list[str]:
+    whole = "\n\n".join(chunk.text for chunk in chunks)
+    start = whole.index(sentence)
+    items = list_items(chunks, start, start + len(sentence))
+    for item in items:
+        assert whole[item.start : item.end] == item.text
+    return [item.text for item in items]
+
+
+def test_items_between_semicolons() -> None:
+    sentence = "Ngày hội gồm các việc: trao đổi, tọa đàm; đánh giá kết quả; khen thưởng tập thể."
+    assert _texts(_chunks(("body", sentence)), sentence) == [
+        "trao đổi, tọa đàm",
+        "đánh giá kết quả",
+        "khen thưởng tập thể",
+    ]
+
+
+def test_items_between_commas() -> None:
+    sentence = "Thị xã có 5 phường, gồm Quỳnh Thiện, Quỳnh Dị, Mai Hùng, Quỳnh Phương và Quỳnh Xuân."
+    assert _texts(_chunks(("body", sentence)), sentence) == [
+        "Quỳnh Thiện",
+        "Quỳnh Dị",
+        "Mai Hùng",
+        "Quỳnh Phương",
+        "Quỳnh Xuân",
+    ]
+
+
+def test_the_list_begins_after_the_sentence_that_announces_it() -> None:
+    lead = "Thị xã đề ra 3 nhiệm vụ."
+    rest = "Trong đó có: giữ vững biên giới; nâng cao đời sống; đổi mới phối hợp."
+    assert _texts(_chunks(("body", f"{lead} {rest}")), lead) == [
+        "giữ vững biên giới",
+        "nâng cao đời sống",
+        "đổi mới phối hợp",
+    ]
+
+
+def test_the_list_goes_on_in_the_next_paragraph_past_a_caption() -> None:
+    chunks = _chunks(
+        ("body", "Các nhiệm vụ gồm: giữ biên giới; nâng cao đời sống."),
+        ("caption", "Các đại biểu chụp ảnh lưu niệm."),
+        ("body", "Bên cạnh đó, đổi mới các chương trình phối hợp; làm tốt diễn tập."),
+        ("body", "Hội nghị khép lại với phần khen thưởng."),
+    )
+    found = _texts(chunks, chunks[0].text)
+    assert found[:2] == ["giữ biên giới", "nâng cao đời sống"]
+    assert any("đổi mới các chương trình phối hợp" in item for item in found)
+    assert "làm tốt diễn tập" in found
+    assert not any("đại biểu" in item or "khép lại" in item for item in found)
+
+
+def test_bulleted_lines() -> None:
+    chunks = _chunks(("body", "Ba việc phải làm:\n\n- Tuần tra.\n\n- Tuyên truyền.\n\n- Báo cáo."))
+    assert _texts(chunks, "Ba việc phải làm:") == ["Tuần tra", "Tuyên truyền", "Báo cáo"]
+
+
+def test_a_sentence_that_lists_nothing_is_its_own_item() -> None:
+    sentence = "Hội nghị diễn ra chiều 26/2."
+    assert _texts(_chunks(("body", sentence)), sentence) == ["Hội nghị diễn ra chiều 26/2"]
+
+
+@given(st.lists(st.text("ab ;,:.\n", min_size=1, max_size=40), min_size=1, max_size=4), st.integers(0, 60))
+def test_any_text_gives_exact_spans(paragraphs: list[str], start: int) -> None:
+    chunks = _chunks(*[("body", text) for text in paragraphs])
+    whole = "\n\n".join(paragraphs)
+    for item in list_items(chunks, min(start, len(whole)), len(whole)):
+        assert whole[item.start : item.end].replace("\n", " ") == item.text.replace("\n", " ")

@@ -1,0 +1,103 @@
+"""A page over the real archive, served once for all browser tests, and headless Chromium to visit it."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import gradio as gr
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+from visiting import MAX_FILE_MB, OpenPage
+
+from bp_qa.encoder.embeddings import TextEmbeddings
+from bp_qa.engine import Engine
+from bp_qa.settings import load_settings
+from bp_qa.web.server import start
+
+# A loaded machine may take long over what is otherwise done at once.
+expect.set_options(timeout=45_000)
+
+CHROMIUM = Path("/usr/bin/chromium")
+CORPUS = Path(__file__).parents[2] / "corpus"
+
+
+@pytest.fixture(scope="session")
+def engine(tmp_path_factory: pytest.TempPathFactory, embeddings: TextEmbeddings) -> Engine:
+    folder = tmp_path_factory.mktemp("archive")
+    shutil.copytree(CORPUS, folder / "corpus", ignore=shutil.ignore_patterns(".*"))
+    settings = load_settings(
+        corpus=folder / "corpus", index=folder / "index", desk=folder / "desk", max_file_mb=MAX_FILE_MB
+    )
+    engine = Engine(settings, embeddings=embeddings)
+    engine.sync()
+    engine.warm()
+    return engine
+
+
+@pytest.fixture(scope="session")
+def served(engine: Engine) -> Iterator[gr.Blocks]:
+    app = start(engine)
+    yield app
+    app.close()
+
+
+@pytest.fixture(scope="session")
+def served_in_english(engine: Engine) -> Iterator[gr.Blocks]:
+    """A second page over the same index: in English, its archive read-only and behind a password."""
+    settings = engine.settings.model_copy(update={"language": "en", "editor": "read-only"})
+    secret = load_settings(editor_password="mở ra").editor_password
+    settings = settings.model_copy(update={"editor_password": secret})
+    app = start(Engine(settings, embeddings=engine.embeddings))
+    yield app
+    app.close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    if not CHROMIUM.exists():
+        pytest.skip(f"no Chromium at {CHROMIUM}")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(browser: Browser, served: gr.Blocks) -> Iterator[OpenPage]:
+    """Opens the page as a new visitor; at the end, no request of any of them may have left the machine."""
+    asked: list[str] = []
+    faults: list[str] = []
+    contexts = []
+
+    def open_(url: str = "", *, width: int = 1280, height: int = 800, **options: object) -> Page:
+        context = browser.new_context(
+            viewport={"width": width, "height": height},
+            locale="vi-VN",
+            **options,  # type: ignore[arg-type]
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(45_000)
+        page.on("request", lambda request: asked.append(request.url))
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.goto(url or str(served.local_url))
+        page.locator("#bp-question textarea").wait_for()
+        return page
+
+    yield open_
+    for context in contexts:
+        context.close()
+    outside = [
+        url
+        for url in asked
+        if urlsplit(url).scheme in {"http", "https", "ws", "wss"} and urlsplit(url).hostname != "127.0.0.1"
+    ]
+    assert outside == []
+    assert faults == []
+
+
+@pytest.fixture
+def page(open_page: OpenPage) -> Page:
+    """The page at desktop size."""
+    return open_page()

@@ -1,0 +1,82 @@
+import unicodedata
+
+import pytest
+
+from bp_qa.engine import Engine
+from bp_qa.indexing.filters import ChunkFilter
+from bp_qa.vietnamese.forms import fold
+
+
+def test_a_question_with_marks_is_never_altered(archive: Engine) -> None:
+    question = "Ai là chính uỷ bđbp?"
+    query = archive.queries.read(question)
+    assert query.text == query.typed == question
+    assert not query.altered
+
+
+def test_marks_are_restored_and_abbreviations_put_in_capitals(archive: Engine) -> None:
+    query = archive.queries.read("chinh uy bdbp phat bieu o dau")
+    assert query.text == "chính ủy BĐBP phát biểu ở đâu"
+    assert query.altered
+    assert "Bộ đội Biên phòng" in query.expanded
+    assert fold(query.text) == fold(query.typed)
+
+
+def test_an_english_question_keeps_its_words(archive: Engine) -> None:
+    query = archive.queries.read("Who is the commissar of bdbp?")
+    assert query.english
+    assert query.text == "Who is the commissar of bdbp?"
+
+
+def test_nfd_reads_as_nfc(archive: Engine) -> None:
+    question = "Lễ chào cờ ở Quỳnh Phương?"
+    assert archive.queries.read(unicodedata.normalize("NFD", question)) == archive.queries.read(question)
+
+
+def test_abbreviations_are_searched_in_both_forms(archive: Engine) -> None:
+    assert any("Ủy ban nhân dân" in text for text in archive.queries.read("UBND trao gì?").keyword_texts)
+    assert any("ANBG" in text for text in archive.queries.read("an ninh biên giới ra sao?").keyword_texts)
+
+
+def test_dates_and_sections_are_read_and_told(archive: Engine) -> None:
+    query = archive.queries.read("bài đăng tháng 2/2024 trong mục Quốc phòng nói về ai?")
+    assert query.only.section == "Quốc phòng"
+    assert (query.only.published_from, query.only.published_to) == (1706720400, 1709225999)
+    assert query.notes == (
+        "Chỉ tìm trong mục Quốc phòng.",
+        "Chỉ tìm bài đăng từ 01/02/2024 đến 29/02/2024.",
+    )
+
+
+def test_what_the_person_has_set_is_kept(archive: Engine) -> None:
+    only = ChunkFilter(section="Văn hóa", published_from=5)
+    assert archive.queries.read("bài đăng năm 2024 trong mục Quốc phòng", only).only == only
+
+
+@pytest.mark.parametrize("question", ["", "   ", "\n\t", "\x00\u200b", "🎉", "?", "a", "\ud83d"])
+def test_any_question_can_be_read(archive: Engine, question: str) -> None:
+    query = archive.queries.read(question)
+    assert query.text == query.text.strip()
+    assert all(char.isprintable() for char in query.text)
+
+
+def test_a_question_too_long_is_cut_and_says_so(archive: Engine) -> None:
+    query = archive.queries.read("biên phòng " * 100_000)
+    assert len(query.text) <= archive.settings.max_question_chars
+    assert any("ký tự" in note for note in query.notes)
+
+
+def test_sections_and_abbreviations_follow_the_archive(archive: Engine) -> None:
+    path = archive.settings.corpus / "moi.md"
+    path.write_text(
+        "---\ntitle: Bài mới\nsection: Thể thao\n---\n\nGiải bóng đá làng chài (BĐLC) khai mạc.\n",
+        encoding="utf-8",
+    )
+    try:
+        archive.sync()
+        query = archive.queries.read("mục Thể thao có gì về BĐLC?")
+        assert query.only.section == "Thể thao"
+    finally:
+        path.unlink()
+        archive.sync()
+    assert archive.queries.read("mục Thể thao có gì?").only.section is None

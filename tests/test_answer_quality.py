@@ -1,0 +1,49 @@
+"""Floors under what answers are worth: a change that makes them worse fails here, and says by how much."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bp_qa.encoder.embeddings import TextEmbeddings
+from bp_qa.evaluation import run_evaluation
+from bp_qa.settings import load_settings
+
+ROOT = Path(__file__).parents[1]
+# A fixed sample of the golden test split, to keep the suite quick; `make eval` asks all of it.
+QUESTIONS = 200
+
+
+@pytest.fixture(scope="module")
+def golden(embeddings: TextEmbeddings) -> dict[str, Any]:
+    return run_evaluation(
+        ROOT / "tests/golden",
+        settings=load_settings(corpus=ROOT / "corpus"),
+        split="test",
+        modes=["hybrid"],
+        baselines=False,
+        limit=QUESTIONS,
+        embeddings=embeddings,
+    )
+
+
+@pytest.mark.parametrize(
+    ("group", "measure", "floor"),
+    [
+        ("answers", "sentence_accuracy", 0.55),
+        ("answers", "accuracy_when_answered", 0.65),
+        ("answers", "list_recall", 0.45),
+        ("citations", "precision", 0.68),
+        ("abstention", "answered_rate", 0.68),
+        ("abstention", "recall", 0.35),
+        ("abstention", "auroc", 0.60),
+    ],
+)
+def test_floors(golden: dict[str, Any], group: str, measure: str, floor: float) -> None:
+    found = golden[group][measure]
+    assert found >= floor, f"{group} {measure} on the golden sample fell to {found:.3f}, floor {floor}"
+
+
+def test_confidence_means_what_it_says(golden: dict[str, Any]) -> None:
+    found = golden["abstention"]["ece"]
+    assert found <= 0.15, f"the expected calibration error rose to {found:.3f}"

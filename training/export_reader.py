@@ -1,0 +1,115 @@
+"""Turn a checkpoint into the weights that the package carries.
+
+    python training/export_reader.py --data FOLDER --out FOLDER
+
+writes ``reader.safetensors`` and ``reader.json`` with their figures as the package runs them.
+"""
+
+import argparse
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import torch
+from evaluate_reader import LONGEST_ANSWER, Prediction, measure
+from squad_sets import SETS, Example, load_examples
+
+from bp_qa.answering import reader_weights
+from bp_qa.answering.span_reader import SpanReader
+from bp_qa.encoder.weights import e5_source_id
+from bp_qa.settings import Settings
+
+_LICENCES = {
+    "viquad2_dev": "UIT-ViQuAD 2.0 (part): research use",
+    "vinewsqa_dev": "ViNewsQA dev: research use",
+    "xquad_vi_dev": "XQuAD, Vietnamese: CC BY-SA 4.0, google-deepmind/xquad",
+    "nanibot_wiki": "Nanibot wiki: MIT, namnv1113/Nanibot_ZaloAIChallenge2019_VietnameseWikiQA",
+    "reader_train_extra": (
+        "mailong25/bert-vietnamese-question-answering, ViCoQA dev and longstnguyen/URASys "
+        "(no licence stated: research use), nanibot regulations (MIT)"
+    ),
+}
+_NOTE = (
+    "The weights were trained partly on research-use data, so use of the weights is for research unless the "
+    "owners of those sets allow more. No text of the sets is in this repository."
+)
+
+
+def export(options: argparse.Namespace) -> None:
+    """Write both files."""
+    state = torch.load(options.out / "checkpoint.pt", weights_only=True)
+    tensors = {name: tensor.numpy() for name, tensor in state["average"].items()}
+    reader_weights.pack(tensors, reader_weights.WEIGHTS_FILE)
+    examples = load_examples(options.data)
+    card: dict[str, Any] = {
+        "format": reader_weights.FORMAT,
+        "base": e5_source_id(),
+        "licence_note": _NOTE,
+        "sets": _sets(examples),
+        "run": {
+            "seed": options.seed,
+            "steps": state["progress"]["step"],
+            "minutes": round(state["progress"]["seconds"] / 60, 1),
+            "window": 224,
+            "stride": 96,
+            "longest_answer": LONGEST_ANSWER,
+            "titled": options.titled,
+        },
+    }
+    _write(card)
+    card["held_out"] = _figures(options, examples)
+    _write(card)
+
+
+def _write(card: dict[str, Any]) -> None:
+    text = json.dumps(card, ensure_ascii=False, indent=2)
+    reader_weights.CARD_FILE.write_text(text + "\n", encoding="utf-8")
+
+
+def _sets(examples: list[Example]) -> dict[str, Any]:
+    """Licence, and number of questions trained on and held out, of each set."""
+    found = {}
+    for name in SETS:
+        own = [e for e in examples if e.source == name or (e.source not in SETS and name == SETS[-1])]
+        found[name] = {
+            "licence": _LICENCES[name],
+            "trained": sum(not example.held_out for example in own),
+            "held_out": sum(example.held_out for example in own),
+        }
+    return found
+
+
+def _figures(options: argparse.Namespace, examples: list[Example]) -> dict[str, float]:
+    reader = SpanReader(Settings(threads=options.threads))
+
+    def read(asked: Sequence[Example]) -> list[Prediction]:
+        found = []
+        for example in asked:
+            title = example.title if options.titled else ""
+            [prediction] = reader.read(example.question, [example.context], [title])
+            best = prediction.spans[0]
+            found.append((example.context[best.start : best.end], best.score, prediction.logit))
+        return found
+
+    return {name: round(value, 4) for name, value in measure(examples, read, options.limit).items()}
+
+
+def parse(arguments: list[str] | None = None) -> argparse.Namespace:
+    """The command line."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--data", type=Path, required=True, help="folder of the training sets")
+    parser.add_argument("--out", type=Path, required=True, help="folder of the checkpoint")
+    parser.add_argument("--seed", type=int, default=20, help="of the run, for the card")
+    parser.add_argument(
+        "--titled", action="store_true", help="show titles to the reader, here and when shipped"
+    )
+    parser.add_argument("--limit", type=int, default=10_000, help="questions of a set to measure on")
+    parser.add_argument("--threads", type=int, default=2)
+    return parser.parse_args(arguments)
+
+
+if __name__ == "__main__":
+    export(parse())

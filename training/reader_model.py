@@ -1,0 +1,27 @@
+"""The span reader as it is trained: which parts start from the base, and which stay as they are there."""
+
+from pathlib import Path
+
+from transformers import BertModel
+
+from bp_qa.answering.reader_network import SpanReaderNetwork
+
+
+def load_base(folder: Path, dropout: float) -> BertModel:
+    """The encoder in `folder`. Attention dropout is left out: it costs time on a CPU and gains nothing."""
+    encoder: BertModel = BertModel.from_pretrained(
+        folder,
+        add_pooling_layer=False,
+        attn_implementation="eager",  # measured faster than sdpa for training in bfloat16 on a CPU
+        hidden_dropout_prob=dropout,
+        attention_probs_dropout_prob=0.0,
+    )
+    return encoder
+
+
+def freeze(model: SpanReaderNetwork, layers: int) -> None:
+    """Keep the embeddings and the lowest `layers` layers as they are in the base."""
+    frozen = [model.encoder.embeddings, *model.encoder.encoder.layer[:layers]]
+    for module in frozen:
+        for parameter in module.parameters():
+            parameter.requires_grad = False
