@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import gradio as gr
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Request, expect, sync_playwright
 from visiting import MAX_FILE_MB, OpenPage
 
 from bp_qa.encoder.embeddings import TextEmbeddings
@@ -81,8 +81,19 @@ def open_page(browser: Browser, served: gr.Blocks) -> Iterator[OpenPage]:
         page.set_default_timeout(45_000)
         page.on("request", lambda request: asked.append(request.url))
         page.on("pageerror", lambda error: faults.append(str(error)))
+        # What the page fetches on loading comes over one stream, which the page breaks off when it has all.
+        # Gradio redraws parts with it: what a script types before that, quicker than any person, is lost.
+        loaded: list[Request] = []
+        for end in ("requestfinished", "requestfailed"):
+            page.on(end, lambda request: loaded.append(request) if "queue/data" in request.url else None)  # type: ignore[call-overload]
         page.goto(url or str(served.local_url))
         page.locator("#bp-question textarea").wait_for()
+        for _ in range(2_000):
+            if loaded:
+                break
+            page.wait_for_timeout(20)
+        else:
+            pytest.fail("the page did not get what it fetches on loading")
         return page
 
     yield open_

@@ -149,11 +149,15 @@ class ReaderTab:
     # -- events --------------------------------------------------------------------------------
 
     def _asking(self) -> None:
-        inputs = [self._conversation, *self._filters]
+        inputs = [self._conversation, self._browser, *self._filters]
+        # The browser's store is among them, so that a finished answer and its place there come as one:
+        # whoever reloads the page right after reading finds it again.
         outputs = [
             self._box,
             self._chatbot,
             self._conversation,
+            self._browser,
+            self._history,
             self._welcome,
             self._nexts,
             self._comment_row,
@@ -163,24 +167,17 @@ class ReaderTab:
             self._box.submit(self._ask, [self._box, *inputs], outputs, **busy),
             self._panel.submit(self._ask_chosen, inputs, outputs, **busy),
         ]
-        looking = []
-        for event in asked:
-            kept = event.then(
-                self._remember,
-                [self._conversation, self._browser],
-                [self._browser, self._history],
+        looking = [
+            event.then(
+                self._chat.follow_ups,
+                self._conversation,
+                self._nexts,
+                concurrency_limit=1,
+                concurrency_id="follow-ups",
                 **_PRIVATE,
             )
-            looking.append(
-                kept.then(
-                    self._chat.follow_ups,
-                    self._conversation,
-                    self._nexts,
-                    concurrency_limit=1,
-                    concurrency_id="follow-ups",
-                    **_PRIVATE,
-                )
-            )
+            for event in asked
+        ]
         # Whoever asks again no longer waits for suggestions about the last answer.
         for trigger in (self._box.submit, self._panel.submit, self._new.click):
             trigger(None, cancels=looking, **_PRIVATE)
@@ -221,6 +218,7 @@ class ReaderTab:
         self,
         question: str,
         conversation: Conversation,
+        stored: object,
         from_day: str,
         to_day: str,
         section: str,
@@ -228,22 +226,29 @@ class ReaderTab:
     ) -> Iterator[tuple[Any, ...]]:
         question = question.strip()
         if not question:
-            yield tuple(gr.skip() for _ in range(6))
+            yield tuple(gr.skip() for _ in range(8))
             return
         narrowed = self._narrowing(from_day, to_day, section, article)
         first = True
         for messages, grown in self._chat.ask(question, conversation, narrowed):
+            kept = (gr.skip(),) * 3 if grown is conversation else (grown, *self._remember(grown, stored))
             if first:
-                hidden = gr.HTML(visible=False)
-                yield "", gr.Chatbot(messages, visible=True), grown, hidden, "", gr.Row(visible=False)
+                yield (
+                    "",
+                    gr.Chatbot(messages, visible=True),
+                    *kept,
+                    gr.HTML(visible=False),
+                    "",
+                    gr.Row(visible=False),
+                )
                 first = False
                 continue
-            unchanged = gr.skip() if grown is conversation else grown
-            yield gr.skip(), messages, unchanged, gr.skip(), gr.skip(), gr.skip()
+            yield gr.skip(), messages, *kept, gr.skip(), gr.skip(), gr.skip()
 
     def _ask_chosen(
         self,
         conversation: Conversation,
+        stored: object,
         from_day: str,
         to_day: str,
         section: str,
@@ -251,7 +256,7 @@ class ReaderTab:
         event: gr.EventData,
     ) -> Iterator[tuple[Any, ...]]:
         question = str(event._data["question"])
-        yield from self._ask(question, conversation, from_day, to_day, section, article)
+        yield from self._ask(question, conversation, stored, from_day, to_day, section, article)
 
     def _narrowing(self, from_day: str, to_day: str, section: str, article: str) -> Narrowing | BadDayError:
         entry = self._engine.index.catalogue.entry(article) if article else None
