@@ -15,6 +15,7 @@ from bp_qa.errors import IndexStoreError
 from bp_qa.indexing.catalogue_schema import CATALOGUE_SCHEMA
 from bp_qa.indexing.chunking import Chunk
 from bp_qa.indexing.damage import set_aside, store_error
+from bp_qa.indexing.signatures import SIGNATURES_SCHEMA, alike, near, sign, unsign
 from bp_qa.vietnamese.abbreviations import merge_learned
 
 # SQLite takes 32,766 parameters at most, older ones 999.
@@ -73,6 +74,7 @@ class Indexed:
     stamp: FileStamp
     chunks: Sequence[Chunk]
     abbreviations: Mapping[str, str]
+    signature: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,7 @@ class Catalogue:
         except OSError as error:
             raise self._unusable(error) from error
         with self._change() as connection:
-            connection.executescript(CATALOGUE_SCHEMA)
+            connection.executescript(CATALOGUE_SCHEMA + SIGNATURES_SCHEMA)
 
     def _unusable(self, error: Exception) -> IndexStoreError:
         message = f"The catalogue {self._path} cannot be used ({error})."
@@ -288,6 +290,22 @@ class Catalogue:
             for row in rows
         }
 
+    # -- near-duplicates -----------------------------------------------------------------------
+
+    def alike(self, article_ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
+        """For each of the articles that has near-duplicates, their ids, the earliest published first."""
+        return alike(self._rows, article_ids)
+
+    def near(self, signature: bytes) -> list[str]:
+        """Articles whose text is like the one of this signature, the earliest published first."""
+        return near(self._rows, signature)
+
+    def sign(self, signatures: Mapping[str, bytes]) -> None:
+        """Stores signatures of articles that are in the catalogue."""
+        with self._change() as connection:
+            unsign(connection, signatures)
+            sign(connection, signatures)
+
     # -- the language of the archive -----------------------------------------------------------
 
     def spellings(self, folded: str) -> dict[str, int]:
@@ -327,6 +345,7 @@ class Catalogue:
         """
         removed = list(removed)
         with self._change() as connection:
+            unsign(connection, removed)
             for table, column in (
                 ("chunks", "article_id"),
                 ("articles", "id"),
@@ -340,6 +359,7 @@ class Catalogue:
                 "INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 [_row(item) for item in indexed],
             )
+            sign(connection, {item.article.id: item.signature for item in indexed})
             connection.executemany(
                 "INSERT INTO chunks VALUES (?, ?, ?, ?, ?, ?)",
                 [
@@ -370,7 +390,15 @@ class Catalogue:
     def clear(self) -> None:
         """Forgets every article, keeping nothing but the generation."""
         with self._change() as connection:
-            for table in ("chunks", "articles", "abbreviations", "spellings", "pending"):
+            for table in (
+                "chunks",
+                "articles",
+                "abbreviations",
+                "spellings",
+                "pending",
+                "signatures",
+                "bands",
+            ):
                 connection.execute(f"DELETE FROM {table}")  # noqa: S608 - names are the constants above
             connection.execute("DELETE FROM meta WHERE key != 'generation'")
             connection.execute(_NEXT_GENERATION)

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bp_qa.corpus import Article
+from bp_qa.corpus.resemblance import SIGNATURE_VERSION, signature
 from bp_qa.errors import ArticleNotFoundError, BpQaError
-from bp_qa.indexing.catalogue import FileStamp, Indexed
+from bp_qa.indexing.catalogue import FileStamp, Indexed, StoredChunk
 from bp_qa.indexing.chunking import CHUNKER_VERSION, Chunk, chunk_article, chunk_context
 from bp_qa.indexing.keywords import KeywordEntry
 from bp_qa.indexing.sources import ArticleSource
@@ -103,6 +104,7 @@ class _Sync:
         self._check_fingerprint()
         doubtful = self._repair()
         report.repaired = sorted(doubtful & present.keys())
+        self._sign_anew()
         known = index.catalogue.stamps()
 
         gone = sorted(known.keys() - present.keys())
@@ -144,6 +146,15 @@ class _Sync:
             self._index.keywords.clear()
             catalogue.clear()
             catalogue.set_meta("fingerprint", wanted)
+
+    def _sign_anew(self) -> None:
+        """Gives signatures to articles that another version indexed; their chunks hold all that it takes."""
+        catalogue = self._index.catalogue
+        if catalogue.meta("signatures") == str(SIGNATURE_VERSION):
+            return
+        for batch in _in_batches(sorted(catalogue.stamps())):
+            catalogue.sign({article_id: _signature(catalogue.chunks_of(article_id)) for article_id in batch})
+        catalogue.set_meta("signatures", str(SIGNATURE_VERSION))
 
     def _repair(self) -> set[str]:
         """Makes both indexes agree with the catalogue; the articles that have to be indexed again."""
@@ -262,7 +273,13 @@ class _Sync:
             remove_articles=ids,
         )
         indexed = [
-            Indexed(item.article, item.stamp, item.chunks, defined_abbreviations(item.article.text))
+            Indexed(
+                item.article,
+                item.stamp,
+                item.chunks,
+                defined_abbreviations(item.article.text),
+                _signature(item.chunks),
+            )
             for item in batch
         ]
         index.catalogue.finish(ids, indexed, self._spellings(ids, batch))
@@ -283,6 +300,11 @@ class _Sync:
             for chunk in item.chunks:
                 change.update(count_spellings(chunk.text))
         return Counter({(fold(spelling), spelling): n for spelling, n in change.items() if n})
+
+
+def _signature(chunks: Iterable[Chunk | StoredChunk]) -> bytes:
+    # Captions vary from paper to paper with the pictures.
+    return signature("\n".join(chunk.text for chunk in chunks if chunk.kind == "body"))
 
 
 def _keyword_entry(
