@@ -15,8 +15,8 @@ from bp_qa.answering.span_reader import SpanReader
 from bp_qa.answering.writer import LlmWriter
 from bp_qa.corpus import Article, CorpusFolder
 from bp_qa.encoder.embeddings import TextEmbeddings, open_embeddings
-from bp_qa.indexing.catalogue import Entry
 from bp_qa.indexing.filters import ChunkFilter
+from bp_qa.indexing.records import Entry
 from bp_qa.indexing.sources import ArticleSource, FolderSource, MemorySource
 from bp_qa.indexing.store import ArchiveIndex
 from bp_qa.indexing.sync import Progress, SyncReport, sync

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bp_qa.answering.lists import list_items
-from bp_qa.indexing.catalogue import StoredChunk
+from bp_qa.indexing.records import StoredChunk
 
 
 def _chunks(*paragraphs: tuple[str, str]) -> list[StoredChunk]:

@@ -4,8 +4,9 @@ import pytest
 
 from bp_qa.corpus.article import Article
 from bp_qa.errors import DamagedIndexError
-from bp_qa.indexing.catalogue import Catalogue, FileStamp, Indexed
+from bp_qa.indexing.catalogue import Catalogue
 from bp_qa.indexing.chunking import Chunk
+from bp_qa.indexing.records import FileStamp, Indexed
 
 
 def catalogue_of(folder: Path, chunks: int) -> Catalogue:

@@ -11,7 +11,7 @@ from bp_qa.corpus.article import Article, Paragraph
 from bp_qa.encoder.embeddings import TextEmbeddings
 from bp_qa.engine import Engine
 from bp_qa.errors import ArticleNotFoundError, CorpusError, IndexStoreError
-from bp_qa.indexing.catalogue import FileStamp
+from bp_qa.indexing.records import FileStamp
 from bp_qa.indexing.sources import FolderSource
 from bp_qa.settings import Settings
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bp_qa.answering.evidence import is_enumeration
-from bp_qa.indexing.catalogue import StoredChunk
+from bp_qa.indexing.records import StoredChunk
 from bp_qa.vietnamese.sentences import Span, clause_spans, sentence_spans
 
 _CONTINUES = re.compile(

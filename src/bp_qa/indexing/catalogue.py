@@ -1,22 +1,30 @@
 """The catalogue: which articles and chunks the indexes hold, and the language of the archive (SQLite)."""
 
-import json
 import sqlite3
 import threading
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
-from bp_qa.corpus.article import Article
 from bp_qa.errors import IndexStoreError
 from bp_qa.indexing.catalogue_schema import CATALOGUE_SCHEMA
-from bp_qa.indexing.chunking import Chunk
 from bp_qa.indexing.damage import set_aside, store_error
+from bp_qa.indexing.records import (
+    Entry,
+    FileStamp,
+    Indexed,
+    Overview,
+    StoredChunk,
+    entry_from,
+    moment_from,
+    row_of,
+    stored_chunk_from,
+)
 from bp_qa.indexing.signatures import SIGNATURES_SCHEMA, alike, near, sign, unsign
 from bp_qa.vietnamese.abbreviations import merge_learned
+
+__all__ = ["Catalogue", "Entry", "FileStamp", "Indexed", "Overview", "StoredChunk"]
 
 # SQLite takes 32,766 parameters at most, older ones 999.
 _MOST_PARAMETERS = 900
@@ -24,69 +32,6 @@ _NEXT_GENERATION = (
     "INSERT INTO meta VALUES ('generation', '1')"
     " ON CONFLICT (key) DO UPDATE SET value = CAST(value AS INTEGER) + 1"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class FileStamp:
-    """What tells, without reading it, that a file has not changed."""
-
-    mtime_ns: int
-    size: int
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """An article as the catalogue knows it."""
-
-    id: str
-    path: str
-    stamp: FileStamp
-    sha256: str
-    title: str
-    section: str
-    published: datetime | None
-    byline: str
-    sources: tuple[str, ...]
-    as_of: str
-
-
-@dataclass(frozen=True, slots=True)
-class StoredChunk:
-    """A chunk with what is shown of its article."""
-
-    id: str
-    article_id: str
-    start: int
-    end: int
-    kind: str
-    text: str
-    title: str
-    section: str
-    published: datetime | None
-    path: str
-
-
-@dataclass(frozen=True, slots=True)
-class Indexed:
-    """An article with all that the catalogue records of it when it has been indexed."""
-
-    article: Article
-    stamp: FileStamp
-    chunks: Sequence[Chunk]
-    abbreviations: Mapping[str, str]
-    signature: bytes = b""
-
-
-@dataclass(frozen=True, slots=True)
-class Overview:
-    """What the archive holds, in numbers."""
-
-    articles: int
-    chunks: int
-    first: datetime | None
-    last: datetime | None
-    sections: tuple[tuple[str, int], ...]
-    newest: tuple[Entry, ...]
 
 
 class Catalogue:
@@ -198,12 +143,12 @@ class Catalogue:
 
     def entry(self, article_id: str) -> Entry | None:
         rows = self._rows("SELECT * FROM articles WHERE id = ?", (article_id,))
-        return _entry(rows[0]) if rows else None
+        return entry_from(rows[0]) if rows else None
 
     def entries(self) -> list[Entry]:
         """All articles, newest first."""
         rows = self._rows("SELECT * FROM articles ORDER BY published_ts IS NULL, published_ts DESC, id")
-        return [_entry(row) for row in rows]
+        return [entry_from(row) for row in rows]
 
     def overview(self, newest: int = 5) -> Overview:
         totals = self._rows(
@@ -220,10 +165,10 @@ class Catalogue:
         return Overview(
             articles=totals["n"],
             chunks=chunks,
-            first=_moment(totals["first"]),
-            last=_moment(totals["last"]),
+            first=moment_from(totals["first"]),
+            last=moment_from(totals["last"]),
             sections=tuple((row["section"], row["n"]) for row in sections),
-            newest=tuple(_entry(row) for row in latest),
+            newest=tuple(entry_from(row) for row in latest),
         )
 
     def sections(self) -> list[str]:
@@ -274,21 +219,7 @@ class Catalogue:
             f" FROM chunks JOIN articles ON articles.id = chunks.article_id WHERE {condition}",
             parameters,
         )
-        return {
-            row["id"]: StoredChunk(
-                id=row["id"],
-                article_id=row["article_id"],
-                start=row["start"],
-                end=row["end"],
-                kind=row["kind"],
-                text=row["text"],
-                title=row["title"],
-                section=row["section"],
-                published=_moment(row["published"]),
-                path=row["path"],
-            )
-            for row in rows
-        }
+        return {row["id"]: stored_chunk_from(row) for row in rows}
 
     # -- near-duplicates -----------------------------------------------------------------------
 
@@ -357,7 +288,7 @@ class Catalogue:
                 )
             connection.executemany(
                 "INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                [_row(item) for item in indexed],
+                [row_of(item) for item in indexed],
             )
             sign(connection, {item.article.id: item.signature for item in indexed})
             connection.executemany(
@@ -417,40 +348,3 @@ class Catalogue:
         if connection is not None:
             connection.close()
             self._local.connection = None
-
-
-def _row(item: Indexed) -> tuple[object, ...]:
-    article = item.article
-    return (
-        article.id,
-        str(article.path or ""),
-        item.stamp.mtime_ns,
-        item.stamp.size,
-        article.sha256,
-        article.title,
-        article.section,
-        article.published.isoformat() if article.published else None,
-        int(article.published.timestamp()) if article.published else None,
-        article.byline,
-        json.dumps(article.sources, ensure_ascii=False),
-        article.as_of,
-    )
-
-
-def _entry(row: sqlite3.Row) -> Entry:
-    return Entry(
-        id=row["id"],
-        path=row["path"],
-        stamp=FileStamp(row["mtime_ns"], row["size"]),
-        sha256=row["sha256"],
-        title=row["title"],
-        section=row["section"],
-        published=_moment(row["published"]),
-        byline=row["byline"],
-        sources=tuple(json.loads(row["sources"])),
-        as_of=row["as_of"],
-    )
-
-
-def _moment(value: str | None) -> datetime | None:
-    return datetime.fromisoformat(value) if value else None

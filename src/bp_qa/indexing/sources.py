@@ -6,7 +6,7 @@ from typing import Protocol
 
 from bp_qa.corpus import Article, CorpusFolder
 from bp_qa.errors import ArticleNotFoundError
-from bp_qa.indexing.catalogue import FileStamp
+from bp_qa.indexing.records import FileStamp
 
 
 class ArticleSource(Protocol):

@@ -9,7 +9,7 @@ from bp_qa.corpus import Article
 from bp_qa.corpus.parsed import ParsedArticle
 from bp_qa.engine import Engine
 from bp_qa.errors import BpQaError
-from bp_qa.indexing.catalogue import Entry
+from bp_qa.indexing.records import Entry
 from bp_qa.vietnamese.forms import fold
 
 

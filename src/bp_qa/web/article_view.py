@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bp_qa.corpus.article import Article, Paragraph
-from bp_qa.indexing.catalogue import Entry
+from bp_qa.indexing.records import Entry
 from bp_qa.retrieval.passage import Passage
 from bp_qa.web.answer_view import day_of, open_link
 from bp_qa.web.escaping import plain

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from bp_qa.corpus.article import Article
 from bp_qa.corpus.parsed import ParsedArticle
-from bp_qa.indexing.catalogue import Entry
+from bp_qa.indexing.records import Entry
 from bp_qa.web.answer_view import day_of
 from bp_qa.web.drafts import Duplicate
 from bp_qa.web.editor_texts import EditorTexts
