@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
+from news_sets import NewsSet
 from sklearn.metrics import roc_auc_score
 from squad_sets import Example
 from windows import Window, WindowMaker, collate
@@ -109,6 +110,41 @@ def measure(examples: Sequence[Example], read: Predictor, limit: int) -> dict[st
             figures[f"auroc {name} {kind}"] = auroc(positive, negative, column)
     figures["auroc snippets answerable"] = auroc(scores["mailong25", True], scores["mailong25", False], 2)
     return figures
+
+
+def measure_news(news: NewsSet, read: Predictor, limit: int) -> dict[str, float]:
+    """Figures on at most `limit` held-out questions of the project's own news.
+
+    Each question is put to the chunks of its whole topic. ``news chunk`` is the share of answered questions
+    whose best chunk answers, ``news f1`` is of the best span in it, and the AUROC tells questions with an
+    answer from those without by the best chunk's logit.
+    """
+    asked = _spread([item for item in news.questions if item.article.held_out], limit)
+    jobs = [
+        (item, article, text)
+        for item in asked
+        for article in (item.article, *news.siblings(item.article))
+        for text in article.chunks
+    ]
+    examples = [
+        Example(item.id, "news", article.heading, item.question, text, -1, -1, (), True)
+        for item, article, text in jobs
+    ]
+    best: dict[str, tuple[float, bool, str]] = {}
+    for (item, article, text), (words, _, logit) in zip(jobs, read(examples), strict=True):
+        at = article.text.find(text)
+        right = any(
+            spanned is article and start < at + len(text) and end > at for spanned, start, end in item.spans
+        )
+        best[item.id] = max(best.get(item.id, (-np.inf, False, "")), (logit, right, words))
+    answered = [item for item in asked if item.spans]
+    return {
+        "news chunk": float(np.mean([best[item.id][1] for item in answered])),
+        "news f1": float(np.mean([max(f1(best[i.id][2], gold) for gold in i.golds) for i in answered])),
+        "auroc news": float(
+            roc_auc_score([bool(item.spans) for item in asked], [best[item.id][0] for item in asked])
+        ),
+    }
 
 
 def auroc(positive: Sequence[Prediction], negative: Sequence[Prediction], column: int) -> float:

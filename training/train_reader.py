@@ -17,9 +17,11 @@ from typing import Any
 
 import numpy as np
 import torch
-from evaluate_reader import measure, predict
+from evaluate_reader import measure, measure_news, predict
 from hard_negatives import mine
 from mixture import FIRST, LATER, epoch_examples
+from news_sets import SOURCE as NEWS
+from news_sets import load_news, news_examples
 from perturb import FactPool
 from reader_model import freeze, load_base
 from squad_sets import Example, load_examples
@@ -28,6 +30,7 @@ from torch.nn import functional
 from windows import Window, WindowMaker, collate
 
 from bp_qa.answering.reader_network import SpanReaderNetwork
+from bp_qa.answering.reader_weights import unpack
 
 
 @dataclass
@@ -56,6 +59,9 @@ class Trainer:
         self.pool = FactPool([example.context for example in training])
         self.training: list[Example] = training
         self.model = SpanReaderNetwork(load_base(options.base, options.dropout))
+        if options.start:
+            found = {name: torch.from_numpy(value) for name, value in unpack(options.start).items()}
+            self.model.load_state_dict(found, strict=False)
         freeze(self.model, options.frozen)
         self.trained = {name: p for name, p in self.model.named_parameters() if p.requires_grad}
         heads = [p for name, p in self.trained.items() if not name.startswith("encoder.")]
@@ -79,9 +85,14 @@ class Trainer:
     def batches(self, epoch: int) -> Iterator[list[Window]]:
         """The batches of an epoch: windows of like length together, batches in random order."""
         rng = random.Random(self.options.seed * 1000 + epoch)
-        shares = FIRST if epoch == 0 else LATER
-        examples, kinds = epoch_examples(self.training, self.retrieved, self.pool, shares, rng)
-        made = (self.maker.random_window(example, self.options.titled, rng) for example in examples)
+        shares = FIRST if epoch == 0 and not self.options.start else LATER
+        chosen = [example for example in self.training if rng.random() < self.options.others]
+        examples, kinds = epoch_examples(chosen, self.retrieved, self.pool, shares, rng)
+        for kind, example in news_examples(load_news(), rng):
+            examples.append(example)
+            kinds[f"news: {kind}"] += 1
+        rng.shuffle(examples)
+        made = (self.maker.random_window(example, self.titled(example), rng) for example in examples)
         windows = [window for window in made if window is not None]
         answered = sum(window.answerable for window in windows)
         self.log(epoch=epoch, windows=len(windows), answered=answered, kinds=kinds)
@@ -93,6 +104,10 @@ class Trainer:
         rng.shuffle(batches)
         self.epoch_batches = len(batches)
         yield from batches
+
+    def titled(self, example: Example) -> float:
+        """How often the title is shown: of news nearly always, as bp-qa shows it."""
+        return self.options.titled_news if example.source == NEWS else float(self.options.titled)
 
     def loss(self, windows: list[Window]) -> Tensor:
         """Cross-entropy of start and end, and binary cross-entropy of answerability."""
@@ -143,7 +158,7 @@ class Trainer:
                 if self.progress.epoch < self.options.epochs:
                     self.evaluate(self.options.quick)
         self.save()
-        self.evaluate(10_000)
+        self.evaluate(self.options.final)
 
     def report(self, recent: list[float]) -> None:
         """Log, save and evaluate when their step has come."""
@@ -170,8 +185,8 @@ class Trainer:
         now = {name: parameter.detach().clone() for name, parameter in self.trained.items()}
         self.load_weights(self.average)
         self.model.eval()
-        read = partial(predict, maker=self.maker, scorer=self.score, titled=False)
-        figures = measure(self.examples, read, limit)
+        read = partial(predict, maker=self.maker, scorer=self.score, titled=True)
+        figures = measure(self.examples, read, limit) | measure_news(load_news(), read, limit)
         self.log(
             step=self.progress.step, limit=limit, **{name: round(value, 4) for name, value in figures.items()}
         )
@@ -234,11 +249,17 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--dropout", type=float, default=0.1)
     parser.add_argument("--frozen", type=int, default=4, help="lowest layers left as in the base")
     parser.add_argument("--titled", type=float, default=0.5, help="share of windows that show the title")
+    parser.add_argument("--titled-news", type=float, default=0.85, help="the same of news")
+    parser.add_argument(
+        "--others", type=float, default=1.0, help="share of the other sets' questions in an epoch"
+    )
+    parser.add_argument("--start", type=Path, help="packed weights to go on from, instead of the base's")
     parser.add_argument("--average", type=float, default=0.995, help="decay of the averaged weights")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--save-every", type=int, default=200, help="steps")
     parser.add_argument("--evaluate-every", type=int, default=400, help="steps")
     parser.add_argument("--quick", type=int, default=120, help="questions of a set in evaluations on the way")
+    parser.add_argument("--final", type=int, default=300, help="the same for the last evaluation")
     return parser.parse_args(arguments)
 
 

@@ -12,7 +12,7 @@ from tokenizers import Tokenizer
 
 BOS, EOS, PAD = 0, 2, 1
 MAX_QUESTION = 64
-MAX_TITLE = 32
+MAX_TITLE = 40
 
 
 @dataclass(frozen=True, slots=True)

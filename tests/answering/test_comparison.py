@@ -13,8 +13,8 @@ from bp_qa.answering.comparison import split_comparison
         (
             "Sản lượng cá qua cảng A năm 2017 và sản lượng của tỉnh Nghệ An năm 2023 là bao nhiêu?",
             (
-                "Sản lượng cá qua cảng A năm 2017, là bao nhiêu?",
-                "sản lượng của tỉnh Nghệ An năm 2023, là bao nhiêu?",
+                "Sản lượng cá qua cảng A năm 2017 là bao nhiêu?",
+                "sản lượng của tỉnh Nghệ An năm 2023 là bao nhiêu?",
             ),
         ),
         (
@@ -24,8 +24,36 @@ from bp_qa.answering.comparison import split_comparison
         (
             "Nhôn Mai (1/2024) và Môn Sơn (3/2026), nơi nào trao nhiều suất quà hơn?",
             (
-                "Nhôn Mai (1/2024), nơi nào trao nhiều suất quà hơn?",
-                "Môn Sơn (3/2026), nơi nào trao nhiều suất quà hơn?",
+                "Nhôn Mai (1/2024), trao bao nhiêu suất quà?",
+                "Môn Sơn (3/2026), trao bao nhiêu suất quà?",
+            ),
+        ),
+        (
+            "Số học viên của lớp tối năm 2020 và năm 2025 lần lượt là bao nhiêu?",
+            (
+                "Số học viên của lớp tối năm 2020 là bao nhiêu?",
+                "Số học viên của lớp tối năm 2025 là bao nhiêu?",
+            ),
+        ),
+        (
+            "Cuối năm 2022, huyện nào có tỷ lệ hộ nghèo cao hơn, Mường Pha hay Chiềng Xôm?",
+            (
+                "Cuối năm 2022, Mường Pha có tỷ lệ hộ nghèo cao bao nhiêu?",
+                "Cuối năm 2022, Chiềng Xôm có tỷ lệ hộ nghèo cao bao nhiêu?",
+            ),
+        ),
+        (
+            "So sánh kinh phí hội thi ở Bắc Sơn năm 2022 và 2024, năm nào tốn hơn?",
+            (
+                "kinh phí hội thi ở Bắc Sơn năm 2022 tốn bao nhiêu?",
+                "kinh phí hội thi ở Bắc Sơn năm 2024 tốn bao nhiêu?",
+            ),
+        ),
+        (
+            "Lúc khởi công và sau điều chỉnh, vốn của tuyến Hải An lần lượt là bao nhiêu?",
+            (
+                "Lúc khởi công, vốn của tuyến Hải An là bao nhiêu?",
+                "sau điều chỉnh, vốn của tuyến Hải An là bao nhiêu?",
             ),
         ),
     ],

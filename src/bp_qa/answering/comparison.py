@@ -1,57 +1,173 @@
-"""Questions in two parts ("… năm 2017 và … năm 2023 là bao nhiêu?"), so that each part can be looked up."""
+"""Questions about two things ("… năm 2017 và năm 2023 là bao nhiêu?"), so that each can be looked up alone.
+
+The two stand side by side, joined by a word such as "và" or "hay", and begin alike more often than not
+("năm … và năm …", "xã … hay xã …"). Where the second begins shows where the first does; what stands before
+and after both is asked of each.
+"""
 
 import re
 
-from bp_qa.vietnamese.tokens import tokenize, words
+from bp_qa.vietnamese.tokens import Token, tokenize, words
 
-_BREAKS = (
-    re.compile(r"[,;]\s*(?:và\s+)?(?:còn|thế còn|trong khi)\s+", re.IGNORECASE),
+_JOINS = (
+    re.compile(r"\s*[,;]\s*(?:và\s+)?(?:còn|thế còn|trong khi)\s+", re.IGNORECASE),
     re.compile(r"\s+(?:so với|khác (?:gì )?(?:với|so với)|khác)\s+(?!nhau)", re.IGNORECASE),
     re.compile(r"\s+(?:lớn|nhiều|ít|cao|thấp|sớm|muộn|dài|ngắn|rộng)\s+hơn\s+(?=\w)", re.IGNORECASE),
-    re.compile(r"\s*,?\s+và\s+", re.IGNORECASE),
     re.compile(r"\s+hay\s+", re.IGNORECASE),
+    re.compile(r"\s*,?\s+và\s+", re.IGNORECASE),
 )
-# What is asked of both parts, after the last comma or at the end of the second part.
-_SHARED = re.compile(
-    r"(?:[,;:]\s*|\s+)(?P<tail>(?:(?:nơi|bên|cái|đơn vị|văn bản|lễ|năm|sự kiện|việc|bài|chương trình|tỉnh|xã)"
-    r" nào\b"
-    r"|khác nhau|giống nhau|lần lượt|là bao nhiêu|do \w+ nào|dựa vào|được \w+ (?:khi|ngày|năm) nào|"
-    r"cái nào|ai\b).*)$",
+_PLACES = "nơi|bên|tỉnh|huyện|thị xã|xã|phường|bộ|cơ quan|đơn vị"
+_THINGS = "cái|văn bản|lễ|năm|sự kiện|việc|vụ|lần|bài|chương trình"
+_KINDS = rf"(?:{_PLACES}|{_THINGS}|ai)"
+# Where the second of the two ends and what is asked of both begins.
+_TAIL = re.compile(
+    rf"(?:[,;:]\s*|\s+)(?P<tail>(?:{_KINDS} nào\b|mỗi \w+ |khác nhau|giống nhau|lần lượt|"
+    r"là (?:bao nhiêu|ai|gì|khi nào|ngày nào)|do (?:\w+ nào|ai)|dựa vào|được \w+ (?:khi|ngày|năm) nào|"
+    r"thu giữ|có (?:bao nhiêu|mấy|nhiều)|\w+ hơn\b|ai\b).*)$",
     re.IGNORECASE,
 )
+_OF_BOTH = re.compile(rf"\b(?:{_KINDS} nào\b.*\bhơn|lần lượt|mỗi \w+|(?:khác|giống) nhau)\b", re.IGNORECASE)
+_ASKS = re.compile(r"\b(?:ai|gì|nào|đâu|mấy|bao nhiêu|bao giờ|thế nào|ra sao)\b", re.IGNORECASE)
+_IN_TURN = re.compile(r"\s*\blần lượt\b", re.IGNORECASE)
+_COMPARE = re.compile(r"^(?:hãy )?so sánh\s+", re.IGNORECASE)
+# "xã nào rộng hơn" asked of one xã is how wide it is.
+_WHICH = re.compile(rf"\s*\b{_KINDS} nào\b\s*", re.IGNORECASE)
+_MORE = re.compile(r"\bnhiều\b(?P<what>.*?)\s*\bhơn\b|\b(?P<how>\w+)\s+hơn\b", re.IGNORECASE)
+_AFTER_MORE = re.compile(r"\bhơn\s*[,:]\s*")
+_WHEN = re.compile(
+    r"^(?:cuối|đầu|giữa|đến|tới|sau|trước|khi|lúc|trong|hồi|tháng|ngày|năm|theo|tại|ở)$", re.IGNORECASE
+)
+_BEFORE_NAME = re.compile(r"^(?:của|ở|tại|cho|do|theo|trong|với)$", re.IGNORECASE)
 _LEAST_WORDS = 3
-_ASKS = re.compile(r"\b(?:ai|gì|nào|đâu|mấy|bao nhiêu|khi nào|thế nào|ra sao)\b", re.IGNORECASE)
 
 
 def split_comparison(question: str) -> tuple[str, str] | None:
     """The two questions within `question`, each complete with what is asked of both; None if it is one."""
-    bare = question.strip().rstrip("?!. ")
-    for pattern in _BREAKS:
+    bare = _COMPARE.sub("", question.strip()).rstrip("?!. ")
+    for pattern in _JOINS:
         for match in pattern.finditer(bare):
             left, right = bare[: match.start()].strip(" ,;"), bare[match.end() :].strip(" ,;")
-            parts = _complete(left, right)
+            parts = _two_questions(left, right) or _side_by_side(left, right)
             if parts is not None:
                 return parts
     return None
 
 
-def _complete(left: str, right: str) -> tuple[str, str] | None:
-    shared = _SHARED.search(right)
-    tail = shared["tail"] if shared else ""
-    own = right[: shared.start()].strip(" ,;:") if shared else right
-    if min(len(words(left)), len(words(own))) < _LEAST_WORDS or not (_names(left) and _names(own)):
+def _two_questions(left: str, right: str) -> tuple[str, str] | None:
+    """Both halves as they stand, if each asks and names something."""
+    if not (_asks(left) and _asks(right)) or min(len(words(left)), len(words(right))) < _LEAST_WORDS:
         return None
-    if tail and not _asks(left):
-        left = f"{left}, {tail}"
-    if tail:
-        right = f"{own}, {tail}"
-    return (f"{left}?", f"{right}?") if _asks(left) and _asks(right) else None
+    of_both = _OF_BOTH.search(right)
+    if of_both:  # "…, nơi nào nhiều hơn" asks of both, and is answered with each
+        right = right[: of_both.start()].strip(" ,;:")
+        if not _asks(right):
+            return None
+    return (f"{left}?", f"{right}?") if _names(left) and _names(right) else None
+
+
+def _side_by_side(left: str, right: str) -> tuple[str, str] | None:
+    """Two things that begin alike: what stands before and after both goes to each."""
+    found = _TAIL.search(right)
+    second = right[: found.start()].strip(" ,;:") if found else right
+    tail = found["tail"] if found else ""
+    start = _where_first_begins(left, second)
+    if start is None or not second:
+        return None
+    head, first = left[:start].strip(" ,;:("), left[start:].strip(" ,;:")
+    if not head and "," in right:  # "Năm 2022 và năm 2024, bản có bao nhiêu hộ …"
+        second, _, tail = (part.strip() for part in right.partition(","))
+        first = f"{first},"
+        second = f"{second},"
+    if not (_is_telling(first) and _is_telling(second)):
+        return None
+    # Otherwise the two are but named together in what is one question.
+    if not (_OF_BOTH.search(f"{head} {tail}") or (_asks(tail) if tail else _asks(head))):
+        return None
+    parts = [_asked_of_one(head, thing, tail) for thing in (first, second)]
+    return (parts[0], parts[1]) if all(_asks(part) for part in parts) else None
+
+
+def _where_first_begins(left: str, second: str) -> int | None:
+    """Where in `left` the thing begins that stands beside `second`: at the last word that starts like it."""
+    tokens, other = tokenize(left), tokenize(second)
+    if not tokens or not other:
+        return None
+    after = _AFTER_MORE.search(left)
+    if after:
+        return after.end()
+    same = [token for token in tokens if token.text.lower() == other[0].text.lower()]
+    if same:
+        return same[-1].start
+    if other[0].text[0].isdigit():
+        return next((token.start for token in reversed(tokens) if token.text[0].isdigit()), None)
+    if _WHEN.match(other[0].text):
+        times = [token for token in tokens if _WHEN.match(token.text)]
+        if times:
+            return _joined_start(tokens, times[-1])
+    if _is_name(other[0]):
+        return _last_name(left, tokens)
+    return 0 if len(tokens) >= _LEAST_WORDS and _names(left) and _names(second) else None
+
+
+def _joined_start(tokens: list[Token], last: Token) -> int:
+    """Where a time begins whose last word of that kind is `last` ("cuối năm 2023" begins at "cuối")."""
+    index = tokens.index(last)
+    while index and _WHEN.match(tokens[index - 1].text):
+        index -= 1
+    return tokens[index].start
+
+
+def _last_name(left: str, tokens: list[Token]) -> int | None:
+    """Where the name at the end of `left` begins: after the preposition before it, else with its capitals."""
+    for before, token in zip(reversed(tokens[:-1]), reversed(tokens[1:]), strict=True):
+        if "," in left[before.end : token.start]:
+            break
+        if _BEFORE_NAME.match(before.text):
+            return token.start
+    start = None
+    for token in reversed(tokens):
+        if not (_is_name(token) or token.text[0].isdigit()):
+            break
+        if start is not None and left[token.end : start].strip() not in {"", "("}:  # a comma parts two names
+            break
+        start = token.start
+    return start
+
+
+def _asked_of_one(head: str, thing: str, tail: str) -> str:
+    """The question about `thing` alone."""
+    if _WHICH.search(head) and not tail:  # "Xã nào rộng hơn, A hay B": A takes the place of "xã nào"
+        named = _WHICH.sub(f" {thing} ", head, count=1).strip()
+        return f"{_how_much(named)}?"
+    tail = _IN_TURN.sub("", tail)
+    if _MORE.search(tail):
+        tail = _how_much(_WHICH.sub(" ", tail))
+    return f"{' '.join(part for part in (head, thing, tail.strip()) if part)}?"
+
+
+def _how_much(text: str) -> str:
+    """`text` with "nhiều … hơn" and "rộng hơn" as a question for one amount."""
+
+    def amount(match: re.Match[str]) -> str:
+        return f"{match['how']} bao nhiêu" if match["how"] else f"bao nhiêu{match['what']}"
+
+    return _MORE.sub(amount, text, count=1)
 
 
 def _asks(part: str) -> bool:
     return _ASKS.search(part) is not None
 
 
+def _is_name(token: Token) -> bool:
+    return token.text[0].isupper()
+
+
 def _names(part: str) -> bool:
     """Whether a part names something that it can be looked up by: a name, a number or a date."""
     return any(token.text[0].isupper() or token.text[0].isdigit() for token in tokenize(part)[1:])
+
+
+def _is_telling(thing: str) -> bool:
+    """Whether a thing can be told from another: a name or a number in it, or several words."""
+    tokens = tokenize(thing)
+    return any(token.text[0].isupper() or token.text[0].isdigit() for token in tokens) or len(tokens) > 1

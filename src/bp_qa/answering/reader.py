@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from bp_qa.answering.evidence import Asked, Evidence, Weigher, gather
 from bp_qa.answering.logistic import load_weights, logistic_model
 from bp_qa.answering.question import AnswerType, answer_type, asks_twice, typed_spans
-from bp_qa.answering.span_reader import SpanReader
+from bp_qa.answering.span_reader import SpanReader, heading
 from bp_qa.indexing.store import ArchiveIndex
 from bp_qa.retrieval.passage import Passage
 from bp_qa.retrieval.query import Query
@@ -48,7 +48,9 @@ class Reader:
         """Every sentence of `passages`, the likeliest to answer `query` first."""
         asked = Asked.of(query, answer_type(query.text))
         predictions = self._span_reader.read(
-            query.text, [passage.text for passage in passages], [passage.title for passage in passages]
+            query.text,
+            [passage.text for passage in passages],
+            [heading(passage.title, passage.published) for passage in passages],
         )
         found = gather(asked, passages, predictions, self._weigher)
         for item in found:

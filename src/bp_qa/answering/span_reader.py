@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -32,14 +33,21 @@ FORMAT = 2
 
 BOS, EOS = 0, 2
 MAX_QUESTION_TOKENS = 64
-MAX_TITLE_TOKENS = 32
+MAX_TITLE_TOKENS = 40
 NEVER = -10.0
 """Logit of an empty passage: it answers nothing."""
 
 _MANIFEST = "manifest.json"
 
+_DAY_FIRST = "{day.day}/{day.month}/{day.year}: {title}"
+
 Ids = npt.NDArray[np.int64]
 Logits = npt.NDArray[np.float32]
+
+
+def heading(title: str, published: date | None) -> str:
+    """What the reader is shown above a passage: day and title, the day first, as a long title is cut."""
+    return _DAY_FIRST.format(day=published, title=title) if published and title else title
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +113,12 @@ class SpanReader:
         )
 
     def read(
-        self, question: str, texts: Sequence[str], titles: Sequence[str], max_spans: int = 8
+        self, question: str, texts: Sequence[str], headings: Sequence[str], max_spans: int = 8
     ) -> list[SpanPrediction]:
         """Read each of `texts` for an answer to `question`.
 
         Args:
-            titles: of the articles that the texts stand in; empty where there is none.
+            headings: of the articles that the texts stand in (see `heading`); empty where there is none.
             max_spans: of a text.
 
         Returns:
@@ -119,7 +127,7 @@ class SpanReader:
         candidates: list[list[Span]] = [[] for _ in texts]
         logits = [NEVER] * len(texts)
         # Longest first, so that no thread is left with a long one at the end.
-        windows = sorted(self._windows(question, texts, titles), key=lambda window: -len(window.ids))
+        windows = sorted(self._windows(question, texts, headings), key=lambda window: -len(window.ids))
         for window, (start, end, logit) in zip(windows, self._threads.map(self._run, windows), strict=True):
             passage = slice(window.first, window.first + len(window.offsets))
             candidates[window.text] += best_spans(
@@ -137,13 +145,13 @@ class SpanReader:
             for spans, logit in zip(candidates, logits, strict=True)
         ]
 
-    def _windows(self, question: str, texts: Sequence[str], titles: Sequence[str]) -> list[_Window]:
+    def _windows(self, question: str, texts: Sequence[str], headings: Sequence[str]) -> list[_Window]:
         asked = self._ids(question)[:MAX_QUESTION_TOKENS]
         windows = []
-        for number, (text, title) in enumerate(zip(texts, titles, strict=True)):
+        for number, (text, above) in enumerate(zip(texts, headings, strict=True)):
             prefix = [BOS, *asked, EOS, EOS]
-            if self._card.titled and title:
-                prefix += self._ids(f"{title}.")[:MAX_TITLE_TOKENS]
+            if self._card.titled and above:
+                prefix += self._ids(f"{above}.")[:MAX_TITLE_TOKENS]
             encoding = self._tokenizer.encode(text, add_special_tokens=False)
             ids, offsets = encoding.ids, encoding.offsets
             room = self._card.window - len(prefix) - 1
