@@ -14,7 +14,8 @@ _CONTINUES = re.compile(
     r"Sáu là|Thứ \w+)\b"
 )
 # What comes before the first item; a colon says it best.
-_LEADS = (re.compile(r":\s*"), re.compile(r"\bgồm(?: có)?\b\s*"), re.compile(r"\b(?:như|là)\b\s*(?=[^;]*;)"))
+_ANNOUNCING = (re.compile(r":\s*"), re.compile(r"\bgồm(?: có)?\b\s*"))
+_LEADS = (*_ANNOUNCING, re.compile(r"\b(?:như|là)\b\s*(?=[^;]*;)"))
 _ITEM_MARK = re.compile(r"^\s*(?:[-–•*+]|\d{1,2}[.)]|[a-zđ]\))\s+")
 _LIST_LINE = re.compile(r"^(?:[-–•*+]|\d{1,2}[.)]|[a-zđ]\))\s", re.MULTILINE)
 _COMMA = re.compile(r",\s+(?:và\s+)?|\s+và\s+")
@@ -35,8 +36,9 @@ class ListItem:
 def list_items(chunks: Sequence[StoredChunk], start: int, end: int) -> list[ListItem]:
     """The items of the list that begins in the sentence ``[start, end)`` of an article.
 
-    The list goes on through the sentences that follow as long as they are enumerations too, or begin
-    with words that carry a list on ("Bên cạnh đó", "Ngoài ra"); captions between them are passed over.
+    The list goes on through the sentences that follow as long as they are enumerations too without announcing
+    another list, or begin with words that carry a list on ("Bên cạnh đó", "Ngoài ra"); captions between them
+    are passed over.
 
     Args:
         chunks: all chunks of the article, in order.
@@ -57,11 +59,18 @@ def list_items(chunks: Sequence[StoredChunk], start: int, end: int) -> list[List
     many = ";" in text[sentences[begin].start : sentences[begin].end]
     for span in sentences[begin + 1 : begin + _MOST_SENTENCES]:
         sentence = text[span.start : span.end]
-        bulleted = _ITEM_MARK.match(sentence) is not None
-        if not (bulleted or (many and (";" in sentence or _CONTINUES.match(sentence)))):
+        if not (_ITEM_MARK.match(sentence) or (many and _goes_on(sentence))):
             break
         items += _items_in(text, span)
     return items
+
+
+def _goes_on(sentence: str) -> bool:
+    """Whether a sentence after an enumeration carries it on, and doesn't announce one of its own."""
+    if _CONTINUES.match(sentence):
+        return True
+    before = sentence.find(";")
+    return before >= 0 and not any(lead.search(sentence, 0, before) for lead in _ANNOUNCING)
 
 
 def _begin(text: str, sentences: Sequence[Span], first: int) -> int:
