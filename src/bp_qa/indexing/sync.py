@@ -2,22 +2,25 @@
 
 import logging
 import time
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 
-from bp_qa.corpus import Article
-from bp_qa.corpus.resemblance import SIGNATURE_VERSION, signature
+from bp_qa.corpus.resemblance import SIGNATURE_VERSION
 from bp_qa.errors import ArticleNotFoundError, BpQaError
-from bp_qa.indexing.catalogue import FileStamp, Indexed, StoredChunk
-from bp_qa.indexing.chunking import CHUNKER_VERSION, Chunk, chunk_article, chunk_context
-from bp_qa.indexing.keywords import KeywordEntry
+from bp_qa.indexing.chunking import chunk_article
+from bp_qa.indexing.recording import (
+    Prepared,
+    articles_of,
+    fingerprint,
+    forget,
+    in_batches,
+    record,
+    repair_keywords,
+    signature_of,
+)
+from bp_qa.indexing.records import FileStamp
 from bp_qa.indexing.sources import ArticleSource
 from bp_qa.indexing.store import ArchiveIndex
-from bp_qa.vietnamese.abbreviations import defined_abbreviations
-from bp_qa.vietnamese.diacritics import count_spellings
-from bp_qa.vietnamese.forms import fold
 
 logger = logging.getLogger(__name__)
 
@@ -80,13 +83,6 @@ def sync(index: ArchiveIndex, source: ArticleSource, progress: Progress | None =
     return report
 
 
-@dataclass(frozen=True, slots=True)
-class _Prepared:
-    article: Article
-    stamp: FileStamp
-    chunks: list[Chunk]
-
-
 class _Sync:
     def __init__(self, index: ArchiveIndex, source: ArticleSource, progress: Progress | None) -> None:
         self._index = index
@@ -133,7 +129,7 @@ class _Sync:
 
     def _check_fingerprint(self) -> None:
         catalogue = self._index.catalogue
-        wanted = f"{self._index.encoder.fingerprint}|{self._index.chunk_tokens}|{CHUNKER_VERSION}"
+        wanted = fingerprint(self._index)
         found = catalogue.meta("fingerprint")
         if found is not None and found != wanted:
             self._report.rebuilt = (
@@ -152,8 +148,10 @@ class _Sync:
         catalogue = self._index.catalogue
         if catalogue.meta("signatures") == str(SIGNATURE_VERSION):
             return
-        for batch in _in_batches(sorted(catalogue.stamps())):
-            catalogue.sign({article_id: _signature(catalogue.chunks_of(article_id)) for article_id in batch})
+        for batch in in_batches(sorted(catalogue.stamps()), _BATCH_ARTICLES):
+            catalogue.sign(
+                {article_id: signature_of(catalogue.chunks_of(article_id)) for article_id in batch}
+            )
         catalogue.set_meta("signatures", str(SIGNATURE_VERSION))
 
     def _repair(self) -> set[str]:
@@ -167,51 +165,31 @@ class _Sync:
         recorded = index.catalogue.chunk_ids()
         in_vectors = index.vectors.chunk_ids()
         index.vectors.delete(sorted(in_vectors - recorded))
-        lost = _articles_of(recorded - in_vectors)
+        lost = articles_of(recorded - in_vectors)
         if lost:
             logger.warning("The vectors of %d articles are missing; they are embedded again.", len(lost))
             index.catalogue.begin(sorted(lost))
             self._drop(sorted(lost))
-        # What the catalogue holds of a chunk is enough to search it by keyword: nothing is embedded for that.
-        differing = _articles_of(index.catalogue.chunk_ids() ^ index.keywords.chunk_ids())
-        if differing:
-            logger.warning("The keyword index differs in %d articles; repairing it.", len(differing))
-        for batch in _in_batches(sorted(differing)):
-            index.keywords.replace(
-                (
-                    _keyword_entry(
-                        chunk.id, chunk.article_id, chunk.text, chunk.title, chunk.section, chunk.published
-                    )
-                    for article_id in batch
-                    for chunk in index.catalogue.chunks_of(article_id)
-                ),
-                remove_articles=batch,
-            )
-        return pending | lost | differing
+        return pending | lost | repair_keywords(index)
 
     def _drop(self, article_ids: list[str]) -> None:
         """Takes articles out of all three, whether or not the catalogue knows their chunks."""
-        for batch in _in_batches(article_ids):
+        for batch in in_batches(article_ids, _BATCH_ARTICLES):
             self._index.vectors.delete_articles(batch)
-            self._index.keywords.replace([], remove_articles=batch)
-            self._forget(batch)
-
-    def _forget(self, article_ids: Sequence[str]) -> None:
-        self._index.catalogue.finish(article_ids, [], self._spellings(article_ids, []))
+            forget(self._index, batch)
 
     def _remove(self, article_ids: list[str]) -> None:
         index = self._index
-        for batch in _in_batches(article_ids):
+        for batch in in_batches(article_ids, _BATCH_ARTICLES):
             index.catalogue.begin(batch)
             index.vectors.delete(index.catalogue.chunk_ids_of(batch))
-            index.keywords.replace([], remove_articles=batch)
-            self._forget(batch)
+            forget(index, batch)
 
     def _batches(
         self, work: list[str], stamps: Mapping[str, FileStamp], hashes: Mapping[str, str]
-    ) -> Iterator[list[_Prepared]]:
+    ) -> Iterator[list[Prepared]]:
         """Articles that really differ, read and cut into chunks, in batches."""
-        batch: list[_Prepared] = []
+        batch: list[Prepared] = []
         chunks = 0
         for article_id in work:
             prepared = self._prepare(article_id, stamps[article_id], hashes.get(article_id))
@@ -226,7 +204,7 @@ class _Sync:
         if batch:
             yield batch
 
-    def _prepare(self, article_id: str, stamp: FileStamp, known_hash: str | None) -> _Prepared | None:
+    def _prepare(self, article_id: str, stamp: FileStamp, known_hash: str | None) -> Prepared | None:
         index, report = self._index, self._report
         if time.time_ns() - stamp.mtime_ns < _RACY_NS:
             stamp = _NEVER
@@ -244,9 +222,9 @@ class _Sync:
                 self._remove([article_id])
                 report.deleted.append(article_id)
             return None
-        return _Prepared(article, stamp, chunk_article(article, index.count_tokens, index.chunk_tokens))
+        return Prepared(article, stamp, chunk_article(article, index.count_tokens, index.chunk_tokens))
 
-    def _write(self, batch: list[_Prepared], known: dict[str, tuple[FileStamp, str]]) -> None:
+    def _write(self, batch: list[Prepared], known: dict[str, tuple[FileStamp, str]]) -> None:
         index = self._index
         ids = [item.article.id for item in batch]
         chunks = [chunk for item in batch for chunk in item.chunks]
@@ -263,66 +241,10 @@ class _Sync:
         current = {chunk.id for chunk in chunks}
         stale = [id_ for id_ in index.catalogue.chunk_ids_of(ids) if id_ not in current]
         index.vectors.delete(stale)
-        index.keywords.replace(
-            (
-                _keyword_entry(
-                    chunk.id, article.id, chunk.text, article.title, article.section, article.published
-                )
-                for chunk, article in zip(chunks, owners, strict=True)
-            ),
-            remove_articles=ids,
-        )
-        indexed = [
-            Indexed(
-                item.article,
-                item.stamp,
-                item.chunks,
-                defined_abbreviations(item.article.text),
-                _signature(item.chunks),
-            )
-            for item in batch
-        ]
-        index.catalogue.finish(ids, indexed, self._spellings(ids, batch))
+        record(index, batch)
         repaired = set(self._report.repaired)
         for article_id in ids:
             if article_id in known:
                 self._report.updated.append(article_id)
             elif article_id not in repaired:
                 self._report.added.append(article_id)
-
-    def _spellings(self, removed: Sequence[str], added: Sequence[_Prepared]) -> Counter[tuple[str, str]]:
-        """Change in the archive's lexicon when `removed` go and `added` come."""
-        change: Counter[str] = Counter()
-        for text, times in self._index.catalogue.texts_of(removed).items():
-            for spelling, n in count_spellings(text).items():
-                change[spelling] -= n * times
-        for item in added:
-            for chunk in item.chunks:
-                change.update(count_spellings(chunk.text))
-        return Counter({(fold(spelling), spelling): n for spelling, n in change.items() if n})
-
-
-def _signature(chunks: Iterable[Chunk | StoredChunk]) -> bytes:
-    # Captions vary from paper to paper with the pictures.
-    return signature("\n".join(chunk.text for chunk in chunks if chunk.kind == "body"))
-
-
-def _keyword_entry(
-    chunk_id: str, article_id: str, text: str, title: str, section: str, published: datetime | None
-) -> KeywordEntry:
-    return KeywordEntry(
-        id=chunk_id,
-        article_id=article_id,
-        text=f"{chunk_context(title, published)}\n{text}",
-        section=section,
-        published=int(published.timestamp()) if published else None,
-    )
-
-
-def _articles_of(chunk_ids: Iterable[str]) -> set[str]:
-    return {chunk_id.rpartition("#")[0] for chunk_id in chunk_ids}
-
-
-def _in_batches(article_ids: list[str]) -> Iterator[list[str]]:
-    for begin in range(0, len(article_ids), _BATCH_ARTICLES):
-        yield article_ids[begin : begin + _BATCH_ARTICLES]
