@@ -1,7 +1,6 @@
 """The command line: ``bp-qa``."""
 
 import io
-import logging
 import sys
 import time
 from collections.abc import Sequence
@@ -12,7 +11,6 @@ from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
 
 import typer
 from rich.console import Console
-from rich.logging import RichHandler
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
@@ -20,6 +18,7 @@ from rich.table import Table
 from bp_qa import __version__
 from bp_qa.cli_formats import out, print_answer, print_json, read_batch, sync_json
 from bp_qa.errors import BpQaError, CorpusError, SettingsError
+from bp_qa.logs import configure_logging
 from bp_qa.retrieval.passage import SearchMode
 from bp_qa.settings import Settings, load_settings
 
@@ -71,14 +70,9 @@ def _globals(
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
     ] = False,
 ) -> None:
-    logging.basicConfig(
-        level=logging.INFO if verbose else logging.WARNING,
-        format="%(message)s",
-        handlers=[RichHandler(console=_errors, show_time=False, show_path=False, show_level=verbose)],
-    )
-    for noisy in ("httpx", "chromadb"):
-        logging.getLogger(noisy).setLevel(logging.WARNING)
-    context.obj = _State(load_settings(corpus=corpus, index=index))
+    settings = load_settings(corpus=corpus, index=index)
+    configure_logging(_errors, as_json=settings.log_format == "json", verbose=verbose)
+    context.obj = _State(settings)
 
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON on stdout, and nothing else.")]
@@ -313,7 +307,7 @@ def _serve(
     port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")] = 7860,
 ) -> None:
     """Sync, then open the chat page."""
-    from bp_qa.web.server import start
+    from bp_qa.web.server import open_service
 
     engine = _open_engine(context)
     report = _sync_with_progress(engine)
@@ -321,11 +315,11 @@ def _serve(
         _errors.print(f"Bỏ qua: {escape(reason)}")
     engine.warm()
     try:
-        page = start(engine, host, port)
+        service = open_service(engine, host, port)
     except OSError as error:
         raise SettingsError(f"The page cannot be opened on {host}, port {port} ({error}).") from error
     out.print(f"Mở trang hỏi đáp tại http://{host}:{port}  (Ctrl+C để dừng)")
-    page.block_thread()
+    service.run_until_stopped()
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:

@@ -66,6 +66,37 @@ class Settings(BaseSettings):
         2_000, description="A longer question is cut there, and the answer says so."
     )
 
+    requests_per_minute: Annotated[int, Field(ge=0)] = Field(
+        1_200, description="Requests that one address may send the page in a minute; 0: any number."
+    )
+    questions_per_minute: Annotated[int, Field(ge=0)] = Field(
+        120, description="Questions that one address may ask the page in a minute; 0: any number."
+    )
+    concurrent_questions: Annotated[int, Field(ge=1, le=64)] = Field(
+        8, description="Questions that the page answers at a time; further ones wait."
+    )
+    waiting_questions: Annotated[int, Field(ge=0, le=1_000)] = Field(
+        32, description="Questions that may wait; whoever asks beyond that is told to try again."
+    )
+    llm_concurrency: Annotated[int, Field(ge=1, le=64)] = Field(
+        4,
+        description="Answers that the model writes for the page at a time, always fewer than "
+        "concurrent_questions unless that is 1; further ones are made of quotes at once.",
+    )
+    max_request_mb: Annotated[float, Field(gt=0)] = Field(
+        8.0, description="Largest request to the page, uploaded files apart, in MB."
+    )
+    request_seconds: Annotated[float, Field(gt=0)] = Field(
+        30.0, description="Seconds within which a request must have arrived whole, uploads apart."
+    )
+    shutdown_seconds: Annotated[float, Field(ge=0)] = Field(
+        15.0, description="Seconds that questions under way are given when the page is stopped."
+    )
+    log_format: Literal["text", "json"] = Field(
+        "text", description="Logs on stderr: text for people, or an object a line (json) for programs."
+    )
+    log_questions: bool = Field(False, description="Whether logs may hold the text of questions.")
+
 
 def load_settings(**overrides: object) -> Settings:
     """Settings from the environment, with `overrides` that are not None on top.

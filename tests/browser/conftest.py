@@ -27,7 +27,13 @@ def engine(tmp_path_factory: pytest.TempPathFactory, embeddings: TextEmbeddings)
     folder = tmp_path_factory.mktemp("archive")
     shutil.copytree(CORPUS, folder / "corpus", ignore=shutil.ignore_patterns(".*"))
     settings = load_settings(
-        corpus=folder / "corpus", index=folder / "index", desk=folder / "desk", max_file_mb=MAX_FILE_MB
+        corpus=folder / "corpus",
+        index=folder / "index",
+        desk=folder / "desk",
+        max_file_mb=MAX_FILE_MB,
+        # All visitors of these tests come from one address, quicker than people.
+        requests_per_minute=0,
+        questions_per_minute=0,
     )
     engine = Engine(settings, embeddings=embeddings)
     engine.sync()

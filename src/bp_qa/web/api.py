@@ -9,7 +9,9 @@ from gradio.events import api
 from bp_qa.engine import Engine
 from bp_qa.errors import BpQaError
 from bp_qa.indexing.filters import ChunkFilter
+from bp_qa.web.asking import Asker
 from bp_qa.web.narrowing import narrowing
+from bp_qa.web.rates import address_of
 from bp_qa.web.texts import Texts
 
 _MOST_PASSAGES = 100
@@ -18,13 +20,15 @@ _MOST_PASSAGES = 100
 class Api:
     """Endpoints for programs. Docstrings and types are what clients and MCP hosts are shown."""
 
-    def __init__(self, engine: Engine, texts: Texts) -> None:
+    def __init__(self, engine: Engine, asker: Asker, texts: Texts) -> None:
         self._engine = engine
+        self._asker = asker
         self._texts = texts
 
     def register(self) -> None:
         """Adds the endpoints to the Blocks that is being made."""
-        api(self.ask, api_name="ask", concurrency_limit=8)
+        # How many are answered at a time is the asker's to say.
+        api(self.ask, api_name="ask", concurrency_limit=None)
         api(self.search, api_name="search", concurrency_limit=8)
         api(self.articles, api_name="articles", concurrency_limit=8)
 
@@ -36,6 +40,7 @@ class Api:
         published_from: str = "",
         published_to: str = "",
         article_id: str = "",
+        request: gr.Request | None = None,
     ) -> dict[str, Any]:
         """Answers a question about the news archive, in the archive's own words, or says that it cannot.
 
@@ -53,9 +58,12 @@ class Api:
         """
         try:
             only = self._only(section, published_from, published_to, article_id)
-            answer = self._engine.ask(question, history or [], only or None).as_json()
+            address = address_of(request)
+            answer = self._asker.ask(
+                question, history or [], only or None, address=address, via="api"
+            ).as_json()
         except BpQaError as error:
-            raise gr.Error(str(error)) from error
+            raise gr.Error(str(error), print_exception=False) from error
         for citation in answer["citations"]:
             del citation["path"]  # Gradio's client would take it for a file to fetch
         return answer
@@ -76,7 +84,7 @@ class Api:
         try:
             found = self._engine.search(query, mode=mode, k=max(1, min(k, _MOST_PASSAGES)))
         except BpQaError as error:
-            raise gr.Error(str(error)) from error
+            raise gr.Error(str(error), print_exception=False) from error
         return [
             {
                 "article_id": passage.article_id,
@@ -101,7 +109,7 @@ class Api:
             try:
                 article = self._engine.source.load(article_id)
             except BpQaError as error:
-                raise gr.Error(str(error)) from error
+                raise gr.Error(str(error), print_exception=False) from error
             return [_described(article.id, article.title, article.section, article.published, article.text)]
         return [
             _described(entry.id, entry.title, entry.section, entry.published)

@@ -12,9 +12,11 @@ from bp_qa.answering.chain import grow
 from bp_qa.engine import Engine
 from bp_qa.errors import BpQaError
 from bp_qa.web.answer_view import answer_html, question_html
+from bp_qa.web.asking import Asker
 from bp_qa.web.conversation import Conversation, Turn
 from bp_qa.web.escaping import plain
 from bp_qa.web.feedback import FeedbackStore
+from bp_qa.web.gate import RefusedError
 from bp_qa.web.narrowing import BadDayError, Narrowing
 from bp_qa.web.suggestions import follow_ups
 from bp_qa.web.texts import Texts
@@ -31,8 +33,9 @@ _STEPS = 12
 class Chat:
     """Conversations over an engine. Methods take and give what a session holds; nothing is kept here."""
 
-    def __init__(self, engine: Engine, texts: Texts, feedback: FeedbackStore) -> None:
+    def __init__(self, engine: Engine, asker: Asker, texts: Texts, feedback: FeedbackStore) -> None:
         self._engine = engine
+        self._asker = asker
         self._texts = texts
         self._feedback = feedback
 
@@ -45,9 +48,17 @@ class Chat:
         return shown
 
     def ask(
-        self, question: str, conversation: Conversation, narrowed: Narrowing | BadDayError
+        self,
+        question: str,
+        conversation: Conversation,
+        narrowed: Narrowing | BadDayError,
+        address: str,
     ) -> Iterator[tuple[Messages, Conversation]]:
-        """Answers `question`: the messages as the answer grows; the last value has the new conversation."""
+        """Answers `question`: the messages as the answer grows; the last value has the new conversation.
+
+        Args:
+            address: where it came from.
+        """
         shown = self.messages(conversation)
         words = narrowed.words if isinstance(narrowed, Narrowing) else ()
         shown.append(_said("user", question_html(question, words)))
@@ -56,9 +67,13 @@ class Chat:
             return
         yield shown, conversation
         try:
-            answer = self._engine.ask(question, conversation.questions, narrowed.only or None)
+            answer = self._asker.ask(
+                question, conversation.questions, narrowed.only or None, address=address, via="page"
+            )
+        except RefusedError as refused:
+            yield [*shown, self._fault(str(refused))], conversation
+            return
         except BpQaError as error:
-            logger.warning("A question could not be answered: %s", error)
             yield [*shown, self._fault(self._texts.failed.format(reason=error))], conversation
             return
         turn = Turn(f"bp-{uuid4().hex[:10]}", question, answer, words)

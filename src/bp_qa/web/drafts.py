@@ -12,12 +12,11 @@ from bp_qa.corpus import Article, CorpusFolder
 from bp_qa.corpus.canonical import CAPTION_MARKER, clean_text, content_hash, split_paragraphs
 from bp_qa.corpus.importing import import_paths, parse_file
 from bp_qa.corpus.parsed import ParsedArticle
+from bp_qa.corpus.resemblance import overlap, signature
 from bp_qa.engine import Engine
 from bp_qa.errors import BpQaError, ImportFileError
-from bp_qa.vietnamese.tokens import words
 
 _DATE_FORMATS = ("%d/%m/%Y %H:%M", "%d/%m/%Y", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%d")
-_SHINGLE = 4
 _NEAR = 0.5
 _PROBE_CHARS = 600
 _COMPARED = 8
@@ -126,9 +125,13 @@ def read_drafts(
 
 def duplicates(engine: Engine, parsed: ParsedArticle) -> list[Duplicate]:
     """Articles of the archive that say the same, most alike first."""
+    body = "\n".join(text for kind, text in parsed.parts if kind == "body")
+    near = engine.index.catalogue.near(signature(body))[:_COMPARED]
+    # A signature tells copies; an excerpt, or what an excerpt is of, shows up in a search.
+    for words in (parsed.text[:_PROBE_CHARS], parsed.title):
+        near += [passage.article_id for passage in engine.search(words, k=_COMPARED)]
     found: list[Duplicate] = []
-    near = engine.search(parsed.text[:_PROBE_CHARS], k=_COMPARED) + engine.search(parsed.title, k=_COMPARED)
-    for article_id in dict.fromkeys(passage.article_id for passage in near):
+    for article_id in dict.fromkeys(near):
         try:
             article = engine.source.load(article_id)
         except BpQaError:
@@ -138,17 +141,6 @@ def duplicates(engine: Engine, parsed: ParsedArticle) -> list[Duplicate]:
         if similarity >= _NEAR:
             found.append(Duplicate(article, similarity, exact))
     return sorted(found, key=lambda duplicate: -duplicate.similarity)
-
-
-def overlap(first: str, second: str) -> float:
-    """Share of the shorter text's runs of four words that stand in the other."""
-    one, other = _shingles(first), _shingles(second)
-    return len(one & other) / min(len(one), len(other)) if one and other else 0.0
-
-
-def _shingles(text: str) -> set[tuple[str, ...]]:
-    tokens = words(text.casefold())
-    return {tuple(tokens[i : i + _SHINGLE]) for i in range(len(tokens) - _SHINGLE + 1)}
 
 
 def _moment(typed: str, timezone: str) -> datetime | None:

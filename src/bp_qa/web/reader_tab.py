@@ -8,6 +8,7 @@ import gradio as gr
 from gradio.components import Component
 
 from bp_qa.engine import Engine
+from bp_qa.web.asking import Asker
 from bp_qa.web.chat import TYPED_LIMIT_FACTOR, Chat, Messages
 from bp_qa.web.conversation import Conversation, from_browser, remembered, to_browser
 from bp_qa.web.export import as_markdown, as_page
@@ -15,6 +16,7 @@ from bp_qa.web.feedback import FeedbackStore, browser_secret
 from bp_qa.web.history_view import history_html
 from bp_qa.web.narrowing import BadDayError, Narrowing, narrowing
 from bp_qa.web.panel import Panel
+from bp_qa.web.rates import address_of
 from bp_qa.web.texts import Texts
 from bp_qa.web.welcome import ExampleQuestions, welcome_html
 
@@ -37,13 +39,18 @@ class ReaderTab:
     """Builds the tab within the Blocks that is being made, and joins its parts."""
 
     def __init__(
-        self, engine: Engine, texts: Texts, feedback: FeedbackStore, examples: ExampleQuestions
+        self,
+        engine: Engine,
+        asker: Asker,
+        texts: Texts,
+        feedback: FeedbackStore,
+        examples: ExampleQuestions,
     ) -> None:
         self._engine = engine
         self._texts = texts
         self._feedback = feedback
         self._examples = examples
-        self._chat = Chat(engine, texts, feedback)
+        self._chat = Chat(engine, asker, texts, feedback)
 
     def build(self, app: gr.Blocks) -> None:
         """Makes the components of the tab and its events."""
@@ -162,7 +169,8 @@ class ReaderTab:
             self._nexts,
             self._comment_row,
         ]
-        busy: dict[str, Any] = {"concurrency_limit": 8, **_PRIVATE}
+        # How many are answered at a time, and who waits, is the asker's to say: it tells the reader so.
+        busy: dict[str, Any] = {"concurrency_limit": None, **_PRIVATE}
         asked = [
             self._box.submit(self._ask, [self._box, *inputs], outputs, **busy),
             self._panel.submit(self._ask_chosen, inputs, outputs, **busy),
@@ -223,6 +231,7 @@ class ReaderTab:
         to_day: str,
         section: str,
         article: str,
+        request: gr.Request,
     ) -> Iterator[tuple[Any, ...]]:
         question = question.strip()
         if not question:
@@ -230,7 +239,7 @@ class ReaderTab:
             return
         narrowed = self._narrowing(from_day, to_day, section, article)
         first = True
-        for messages, grown in self._chat.ask(question, conversation, narrowed):
+        for messages, grown in self._chat.ask(question, conversation, narrowed, address_of(request)):
             kept = (gr.skip(),) * 3 if grown is conversation else (grown, *self._remember(grown, stored))
             if first:
                 yield (
@@ -254,9 +263,10 @@ class ReaderTab:
         section: str,
         article: str,
         event: gr.EventData,
+        request: gr.Request,
     ) -> Iterator[tuple[Any, ...]]:
         question = str(event._data["question"])
-        yield from self._ask(question, conversation, stored, from_day, to_day, section, article)
+        yield from self._ask(question, conversation, stored, from_day, to_day, section, article, request)
 
     def _narrowing(self, from_day: str, to_day: str, section: str, article: str) -> Narrowing | BadDayError:
         entry = self._engine.index.catalogue.entry(article) if article else None

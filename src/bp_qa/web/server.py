@@ -1,7 +1,12 @@
-"""Serving the page: its look, its files, and the headers that keep a browser on this machine."""
+"""Serving the page: its look, its files, the headers that keep a browser on this machine, and its end."""
 
+import logging
 import os
+import signal
+import threading
+import time
 from pathlib import Path
+from types import FrameType
 
 # Gradio reads it when it is imported.
 os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
@@ -9,15 +14,21 @@ os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
 import gradio as gr
 from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
-from starlette.routing import Mount
+from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bp_qa.engine import Engine
 from bp_qa.settings import Settings
+from bp_qa.web.asking import Asker
 from bp_qa.web.gradio_strings import vietnamese_gradio
+from bp_qa.web.health import health_endpoint
 from bp_qa.web.page import build_app
+from bp_qa.web.texts import texts_for
 from bp_qa.web.theme import newspaper_theme
+from bp_qa.web.traffic import Delivery, TrafficLimits
+
+logger = logging.getLogger(__name__)
 
 _STATIC = Path(__file__).parent / "static"
 # What a page may load: nothing from elsewhere, whatever stands in an article. Gradio needs inline script.
@@ -38,6 +49,7 @@ Object.defineProperty(navigator, "languages", {{get: () => ["en"]}});
 """
 # Gradio's own limit is above ours, so that a file somewhat too large is refused in the reader's language.
 _GRADIO_LIMIT_FACTOR = 4
+_OTHER_THREADS = 32
 
 
 class ContentPolicy:
@@ -58,19 +70,75 @@ class ContentPolicy:
         await self._app(scope, receive, send_with_policy if scope["type"] == "http" else send)
 
 
+class Service:
+    """A page that is being served.
+
+    Attributes:
+        page: the Gradio app; its ``local_url`` is where it is.
+    """
+
+    def __init__(self, engine: Engine, page: gr.Blocks, asker: Asker, delivery: Delivery) -> None:
+        self.page = page
+        self._engine = engine
+        self._asker = asker
+        self._delivery = delivery
+        self._seconds = engine.settings.shutdown_seconds
+
+    def run_until_stopped(self) -> None:
+        """Waits for SIGTERM or SIGINT (Ctrl+C), then closes; a second one ends the process at once."""
+        stopped = threading.Event()
+
+        def stop(number: int, _frame: FrameType | None) -> None:
+            for each in before:
+                signal.signal(each, signal.SIG_DFL)
+            logger.info("Stopping on %s", signal.Signals(number).name)
+            stopped.set()
+
+        before = {each: signal.signal(each, stop) for each in (signal.SIGTERM, signal.SIGINT)}
+        try:
+            while not stopped.wait(1.0):  # a bare wait would not let signals in on every system
+                pass
+        finally:
+            self.close()
+            for each, handler in before.items():
+                signal.signal(each, handler)
+
+    def close(self) -> None:
+        """Takes no more questions, lets those under way be answered and delivered, then closes the page."""
+        deadline = time.monotonic() + self._seconds
+        self._asker.gate.close()
+        idle = self._asker.gate.wait_until_idle(self._seconds)
+        while self._delivery.open and time.monotonic() < deadline:
+            time.sleep(0.02)
+        if not idle:
+            logger.warning("Stopped with %d questions unanswered", self._asker.gate.asking)
+        self.page.close(verbose=False)
+        self._engine.index.close()
+
+
 def serve(settings: Settings, host: str = "127.0.0.1", port: int = 7860) -> None:
-    """Brings the index in step with the corpus, then serves the page until it is interrupted."""
+    """Brings the index in step with the corpus, then serves the page until it is stopped."""
     engine = Engine(settings)
     engine.sync()
     engine.warm()
-    start(engine, host, port).block_thread()
+    open_service(engine, host, port).run_until_stopped()
 
 
 def start(engine: Engine, host: str = "127.0.0.1", port: int | None = None) -> gr.Blocks:
     """Serves the page of `engine` in the background; ``close()`` of what is returned ends it."""
+    return open_service(engine, host, port).page
+
+
+def open_service(engine: Engine, host: str = "127.0.0.1", port: int | None = None) -> Service:
+    """Serves the page of `engine` in the background."""
     settings = engine.settings
-    app = build_app(engine)
-    app.queue(default_concurrency_limit=8).launch(
+    texts = texts_for(settings.language)
+    asker = Asker(engine, texts)
+    delivery = Delivery()
+    page = build_app(engine, asker)
+    # A question that waits for its turn holds a thread; beside them there must be some for all else.
+    threads = settings.concurrent_questions + settings.waiting_questions + _OTHER_THREADS
+    page.queue(default_concurrency_limit=8).launch(
         server_name=host,
         server_port=port,
         prevent_thread_lock=True,
@@ -79,13 +147,20 @@ def start(engine: Engine, host: str = "127.0.0.1", port: int | None = None) -> g
         mcp_server=True,
         ssr_mode=False,
         footer_links=["api"],
+        max_threads=threads,
         max_file_size=int(_GRADIO_LIMIT_FACTOR * settings.max_file_mb * 1024 * 1024),
         theme=newspaper_theme(),
         head=_HEAD.format(lang=settings.language),
         i18n=vietnamese_gradio() if settings.language == "vi" else None,
         app_kwargs={
-            "routes": [Mount("/bp-static", StaticFiles(directory=_STATIC))],
-            "middleware": [Middleware(ContentPolicy)],
+            "routes": [
+                Mount("/bp-static", StaticFiles(directory=_STATIC)),
+                Route("/health", health_endpoint(engine, asker.gate)),
+            ],
+            "middleware": [
+                Middleware(ContentPolicy),
+                Middleware(TrafficLimits, settings=settings, texts=texts, delivery=delivery),
+            ],
         },
     )
-    return app
+    return Service(engine, page, asker, delivery)

@@ -84,7 +84,8 @@ def candidates(article_id: str, title: str, text: str) -> Iterator[Candidate]:
 def answered(engine: Engine, candidate: Candidate) -> Answer | None:
     """The archive's answer to a candidate, if it is a sure one out of the article it was made from."""
     try:
-        answer = engine.ask(candidate.question)
+        # Whether there is an answer is all that is wanted: a language model need not write it.
+        answer = engine.ask(candidate.question, prose=False)
     except BpQaError:
         return None
     sure = not answer.abstained and answer.confidence >= _LOWEST_CONFIDENCE

@@ -22,6 +22,13 @@ class Texts:
     ask: str
     conversation: str
     failed: str
+    # what is not let in
+    too_many: str
+    too_busy: str
+    closing: str
+    too_many_requests: str
+    request_large: str
+    request_slow: str
     # before the first question
     holds: str
     no_articles: str
@@ -98,6 +105,12 @@ VIETNAMESE = Texts(
     ask="Hỏi",
     conversation="Cuộc trò chuyện",
     failed="Có lỗi khi trả lời: {reason} Bạn thử hỏi lại sau ít phút.",
+    too_many="Mỗi phút chỉ hỏi được {most} câu. Bạn chờ {seconds} giây rồi hỏi tiếp nhé.",
+    too_busy="Đang có nhiều người hỏi cùng lúc. Bạn thử lại sau ít phút nhé.",
+    closing="Trang đang dừng để bảo trì nên chưa nhận câu hỏi mới. Bạn quay lại sau nhé.",
+    too_many_requests="Máy của bạn gửi quá {most} yêu cầu mỗi phút. Xin thử lại sau {seconds} giây.",
+    request_large="Nội dung gửi lên lớn quá {most} MB. Hãy gửi ít hơn, hoặc chia thành nhiều lần.",
+    request_slow="Nội dung gửi lên chưa tới đủ sau {seconds} giây. Hãy kiểm tra đường truyền rồi gửi lại.",
     holds="Kho đang có {articles} bài, đăng từ {first} đến {last}.",
     no_articles="Kho chưa có bài nào. Hãy thêm bài ở thẻ “Kho bài” rồi hỏi.",
     newest="Bài mới nhất",
@@ -172,6 +185,12 @@ ENGLISH = Texts(
     ask="Ask",
     conversation="Conversation",
     failed="The answer failed: {reason} Please try again in a few minutes.",
+    too_many="At most {most} questions a minute. Please ask again in {seconds} seconds.",
+    too_busy="Many people are asking just now. Please try again in a few minutes.",
+    closing="The page is being stopped and takes no new questions. Please come back later.",
+    too_many_requests="You sent more than {most} requests a minute. Please try again in {seconds} seconds.",
+    request_large="What was sent is larger than {most} MB. Send less, or in several parts.",
+    request_slow="What you send was not all here after {seconds} seconds. Check the line and send it again.",
     holds="The archive holds {articles} articles, published from {first} to {last}.",
     no_articles="The archive is empty. Add articles in the “Archive” tab, then ask.",
     newest="Newest articles",
