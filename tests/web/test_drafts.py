@@ -3,7 +3,7 @@ import pytest
 from bp_qa.corpus import Article, join_paragraphs
 from bp_qa.corpus.parsed import ParsedArticle
 from bp_qa.errors import ImportFileError
-from bp_qa.web.drafts import BadDateError, Fields, overlap
+from bp_qa.web.drafts import BadDateError, Fields
 from bp_qa.web.refusals import name_of, reason_for
 
 ZONE = "Asia/Ho_Chi_Minh"
@@ -47,14 +47,6 @@ def test_no_date_is_allowed_and_a_wrong_one_is_named() -> None:
 def test_a_title_and_a_text_are_needed(changes: dict[str, str]) -> None:
     with pytest.raises(ImportFileError):
         _fields(**changes).parsed(ZONE)
-
-
-def test_overlap_counts_shared_runs_of_words() -> None:
-    text = "một hai ba bốn năm sáu bảy tám"
-    assert overlap(text, text.upper()) == 1.0
-    assert overlap(text, text + " chín mười") == 1.0
-    assert overlap(text, "chín mười mười một mười hai") == 0.0
-    assert overlap("một hai", text) == 0.0
 
 
 def test_every_reason_of_the_importer_has_vietnamese_words() -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from bp_qa.retrieval.passage import Passage
+from bp_qa.retrieval.passage import Appearance, Passage
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +13,9 @@ class Citation:
     """Where a statement stands in the archive.
 
     Invariant: ``article.text[start:end] == quote``.
+
+    Attributes:
+        also_in: later articles that carry the same passage, the earliest published first.
     """
 
     number: int
@@ -24,6 +27,7 @@ class Citation:
     start: int
     end: int
     quote: str
+    also_in: tuple[Appearance, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +83,7 @@ class Answer:
                     "start": citation.start,
                     "end": citation.end,
                     "quote": citation.quote,
+                    "also_in": [appearance.as_json() for appearance in citation.also_in],
                 }
                 for citation in self.citations
             ],

@@ -129,6 +129,7 @@ class ProseAnswerer:
                     start=other.start,
                     end=other.end,
                     quote=other.text,
+                    also_in=other.passage.also_in,
                 )
             )
         return [replace(source, number=number) for number, source in enumerate(sources, start=1)]

@@ -1,13 +1,15 @@
 """How alike two texts are, by the runs of words they share, and signatures that find the alike among many."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import numpy as np
 
-from bp_qa.vietnamese.tokens import content_key, tokenize
+from bp_qa.vietnamese.forms import tone_last
+from bp_qa.vietnamese.tokens import tokenize
 
 # Raised whenever signatures of the same text would come out differently, so that they are made anew.
 SIGNATURE_VERSION = 1
@@ -26,8 +28,7 @@ _SENTENCE_ENDS = frozenset(".!?…:")
 
 def runs(text: str) -> frozenset[str]:
     """The runs of four words in `text`, whatever their case, spacing and placing of tone marks."""
-    words = content_key(text).split()
-    return frozenset(" ".join(words[i : i + _RUN]) for i in range(len(words) - _RUN + 1))
+    return _runs([_key(token.text) for token in tokenize(text)])
 
 
 def overlap(first: str, second: str) -> float:
@@ -88,18 +89,18 @@ class Wording:
     def of(cls, text: str) -> "Wording":
         """The words of `text`."""
         tokens = tokenize(text)
-        keys = [content_key(token.text) for token in tokens]
+        keys = [_key(token.text) for token in tokens]
         numbers = frozenset(
             (key, following)
-            for key, following in zip(keys, [*keys[1:], ""], strict=True)
-            if any(char.isdigit() for char in key)
+            for token, key, following in zip(tokens, keys, [*keys[1:], ""], strict=True)
+            if any(char.isdigit() for char in token.text)
         )
         names = frozenset(
             key
             for token, key in zip(tokens, keys, strict=True)
             if token.text[0].isupper() and not _opens_sentence(text, token.start)
         )
-        return cls(runs(text), frozenset(keys), numbers, names)
+        return cls(_runs(keys), frozenset(keys), numbers, names)
 
     def tells(self, passage: "Wording") -> bool:
         """Whether this text says what `passage` says: nearly its words, and all its numbers and names.
@@ -115,8 +116,20 @@ class Wording:
         )
 
 
+def _runs(keys: Sequence[str]) -> frozenset[str]:
+    return frozenset(" ".join(keys[i : i + _RUN]) for i in range(len(keys) - _RUN + 1))
+
+
+@lru_cache(maxsize=65_536)
+def _key(word: str) -> str:
+    """What two spellings of a word have in common: "hoà" and "hòa", "27/02/2024" and "27/2/2024"."""
+    if "/" in word:
+        return "/".join(part.lstrip("0") or "0" for part in word.lower().split("/"))
+    return tone_last(word)
+
+
 def _opens_sentence(text: str, start: int) -> bool:
-    before = text[:start].rstrip(" \n\t\"“‘'«([–-•*")
+    before = text[max(0, start - 8) : start].rstrip(" \n\t\"“‘'«([–-•*")
     return not before or before[-1] in _SENTENCE_ENDS
 
 

@@ -10,6 +10,20 @@ SearchMode = Literal["hybrid", "dense", "keyword"]
 
 
 @dataclass(frozen=True, slots=True)
+class Appearance:
+    """Another article that says the same as a passage: one agency text in several papers."""
+
+    id: str
+    title: str
+    published: datetime | None
+
+    def as_json(self) -> dict[str, str | None]:
+        """The article as plain data."""
+        published = self.published.isoformat() if self.published else None
+        return {"id": self.id, "title": self.title, "published": published}
+
+
+@dataclass(frozen=True, slots=True)
 class Passage:
     """A chunk of an article with what a search says of it.
 
@@ -22,6 +36,8 @@ class Passage:
         score: what the passages are ranked by.
         dense: cosine similarity to the question (-1 to 1), None where the dense index was not asked.
         keyword: BM25 score (0 and up), None where the keyword index did not find it.
+        also_in: later articles with the same passage, the earliest published first; they are not found on
+            their own.
     """
 
     chunk_id: str
@@ -37,3 +53,4 @@ class Passage:
     score: float
     dense: float | None = None
     keyword: float | None = None
+    also_in: tuple[Appearance, ...] = ()

@@ -1,23 +1,37 @@
 """Hybrid search: dense and keyword scores, brought to one scale and weighted."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import cast
 
 import numpy as np
 
 from bp_qa.corpus.article import ParagraphKind
-from bp_qa.indexing.catalogue import StoredChunk
+from bp_qa.encoder.embeddings import Vectors
+from bp_qa.indexing.records import StoredChunk
 from bp_qa.indexing.store import ArchiveIndex
-from bp_qa.retrieval.passage import Passage, SearchMode
+from bp_qa.retrieval.copies import Copies
+from bp_qa.retrieval.passage import Appearance, Passage, SearchMode
 from bp_qa.retrieval.query import Query
 from bp_qa.vietnamese.dates import DateMention, find_dates, year_ranges
 
 # Candidates taken from each index before their scores are joined.
 _CANDIDATES = 60
+# Of these, joined, as many are looked at more closely; more if most turn out to be copies of each other.
+_WIDTH = 20
+_WIDEST = 320
 # What agreement with a date in the question adds to a score between 0 and 1.
 _DATE_BONUS = 0.12
 # What standing in an article that the conversation is about adds.
 _FOCUS_BONUS = 0.15
+
+
+@dataclass(frozen=True, slots=True)
+class _Scored:
+    chunk: StoredChunk
+    score: float
+    dense: float | None
+    keyword: float | None
 
 
 class HybridSearch:
@@ -32,25 +46,49 @@ class HybridSearch:
 
         In hybrid mode the scores of the candidates of both indexes are scaled to 0–1 and summed with
         weights, after "weighted score fusion" in ViRE (Findings of EACL 2026); the dense score of a passage
-        that only the keyword index found is computed from its stored vector.
+        that only the keyword index found is computed from its stored vector. A passage that stands in
+        several articles is found once, in the one published first; it names the others.
         """
         if not query.text:
             return []
         self._index.refresh()
-        depth = max(k, _CANDIDATES)
-        dense: dict[str, float] = {}
-        keyword: dict[str, float] = {}
+        vector = None
         if mode != "keyword":
             vector = self._index.encoder.encode_queries([query.expanded])[0]
+        width, depth = max(2 * k, _WIDTH), max(k, _CANDIDATES)
+        while True:
+            ranked = self._ranked(query, mode, vector, depth, width)
+            found = [item.chunk for item in ranked]
+            copies = Copies(self._index.catalogue, found, query.only)
+            kept = copies.collapse(found)
+            enough = len(kept) >= k or len(kept) == len(ranked)
+            if enough or len(ranked) < width or width >= _WIDEST:
+                break
+            # Copies took the places of what would have been found beside them.
+            width *= 4
+            depth = max(depth, width)
+        by_id = {item.chunk.id: item for item in ranked}
+        return [
+            _passage(item.chunk, by_id[item.found.id], rank, copies.appearances(item.chunk))
+            for rank, item in enumerate(kept[:k], start=1)
+        ]
+
+    def _ranked(
+        self, query: Query, mode: SearchMode, vector: Vectors | None, depth: int, width: int
+    ) -> list[_Scored]:
+        """The `width` best chunks among the `depth` best of each index, best first."""
+        dense: dict[str, float] = {}
+        keyword: dict[str, float] = {}
+        if vector is not None:
             dense = dict(self._index.vectors.search(vector, depth, query.only))
         if mode != "dense":
             keyword = dict(self._index.keywords.search(query.keyword_texts, depth, query.only))
-        if mode == "hybrid":
+        if mode == "hybrid" and vector is not None:
             missing = [id_ for id_ in keyword if id_ not in dense]
             for id_, stored in self._index.vectors.vectors(missing).items():
                 dense[id_] = float(np.dot(stored, vector))
         scores = self._fused(dense, keyword, mode)
-        best = sorted(scores, key=lambda id_: (-scores[id_], id_))[: max(2 * k, 20)]
+        best = sorted(scores, key=lambda id_: (-scores[id_], id_))[:width]
         chunks = self._index.catalogue.chunks(best)
         if mode == "hybrid" and (query.dates or query.focus):
             for id_, chunk in chunks.items():
@@ -59,10 +97,10 @@ class HybridSearch:
                 if chunk.article_id in query.focus:
                     scores[id_] += _FOCUS_BONUS
             best.sort(key=lambda id_: (-scores[id_], id_))
-        found = [chunks[id_] for id_ in best if id_ in chunks][:k]
         return [
-            _passage(chunk, rank, scores[chunk.id], dense.get(chunk.id), keyword.get(chunk.id))
-            for rank, chunk in enumerate(found, start=1)
+            _Scored(chunks[id_], scores[id_], dense.get(id_), keyword.get(id_))
+            for id_ in best
+            if id_ in chunks
         ]
 
     def _fused(
@@ -105,9 +143,7 @@ def _date_agreement(asked: Sequence[DateMention], chunk: StoredChunk) -> float:
     return agreeing / len(asked)
 
 
-def _passage(
-    chunk: StoredChunk, rank: int, score: float, dense: float | None, keyword: float | None
-) -> Passage:
+def _passage(chunk: StoredChunk, scored: _Scored, rank: int, also_in: tuple[Appearance, ...]) -> Passage:
     return Passage(
         chunk_id=chunk.id,
         article_id=chunk.article_id,
@@ -119,7 +155,8 @@ def _passage(
         text=chunk.text,
         kind=cast(ParagraphKind, chunk.kind),
         rank=rank,
-        score=score,
-        dense=dense,
-        keyword=keyword,
+        score=scored.score,
+        dense=scored.dense,
+        keyword=scored.keyword,
+        also_in=also_in,
     )
