@@ -16,7 +16,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from bp_qa import __version__
-from bp_qa.cli_formats import out, print_answer, print_json, read_batch, sync_json
+from bp_qa.cli_formats import out, print_also_in, print_answer, print_json, read_batch, sync_json
 from bp_qa.errors import BpQaError, CorpusError, SettingsError
 from bp_qa.logs import configure_logging
 from bp_qa.retrieval.passage import SearchMode
@@ -246,6 +246,7 @@ def _search(
                         "start": passage.start,
                         "end": passage.end,
                         "text": passage.text,
+                        "also_in": [other.as_json() for other in passage.also_in],
                     }
                     for passage in found
                 ],
@@ -257,7 +258,9 @@ def _search(
         out.print(
             f"[bold]{passage.rank}. {escape(passage.title)}[/bold]{day}  [dim]{passage.score:.3f}[/dim]"
         )
-        out.print(f"   {escape(passage.text)}\n")
+        out.print(f"   {escape(passage.text)}")
+        print_also_in(passage.also_in)
+        out.print()
 
 
 @app.command("eval")

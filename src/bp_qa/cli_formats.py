@@ -3,7 +3,7 @@
 import json
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +17,7 @@ from bp_qa.errors import CorpusError
 if TYPE_CHECKING:  # what takes seconds to import is imported when a command needs it
     from bp_qa.answering.answer import Answer
     from bp_qa.indexing.sync import SyncReport
+    from bp_qa.retrieval.passage import Appearance
 
 out = Console()
 """Standard output, for what a person reads."""
@@ -85,3 +86,14 @@ def print_answer(answer: "Answer") -> None:
         section = f", mục {citation.section}" if citation.section else ""
         out.print(f"\n[bold]\\[{citation.number}][/bold] {escape(citation.title)}{day}{escape(section)}")
         out.print(f"    “{escape(citation.quote)}” [dim]({citation.start}–{citation.end})[/dim]")
+        print_also_in(citation.also_in)
+
+
+def print_also_in(others: "Sequence[Appearance]") -> None:
+    """The other articles that say the same."""
+    named = (
+        f"{escape(other.title)} ({other.published:%d/%m/%Y})" if other.published else escape(other.title)
+        for other in others
+    )
+    if others:
+        out.print(f"    [dim]Cũng đăng trong: {'; '.join(named)}[/dim]")

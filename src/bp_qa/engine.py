@@ -118,15 +118,30 @@ class Engine:
         return self._search.search(query, mode=mode, k=k or self.settings.top_k)
 
     def related(self, article_id: str, k: int = 3) -> list[Entry]:
-        """The articles nearest to `article_id` by content, nearest first; none if it is not indexed."""
+        """The articles nearest to `article_id` by content, nearest first; none if it is not indexed.
+
+        Of articles that are nearly the same only one is given, and none that is nearly this one: those are
+        :meth:`alike`.
+        """
         self.index.refresh()
         vectors = list(self.index.vectors.vectors(self.index.catalogue.chunk_ids_of([article_id])).values())
         if not vectors:
             return []
         near = self.index.vectors.search(np.mean(vectors, axis=0), len(vectors) + 20 * k)
         ids = dict.fromkeys(chunk_id.rpartition("#")[0] for chunk_id, _ in near)
-        entries = (self.index.catalogue.entry(other) for other in ids if other != article_id)
-        return [entry for entry in entries if entry is not None][:k]
+        found: list[Entry] = []
+        told = {article_id, *(entry.id for entry in self.alike(article_id))}
+        for other in ids:
+            entry = self.index.catalogue.entry(other) if other not in told else None
+            if entry is not None:
+                found.append(entry)
+                told |= {copy.id for copy in self.alike(other)}
+        return found[:k]
+
+    def alike(self, article_id: str) -> list[Entry]:
+        """The articles whose text is nearly that of `article_id`, the earliest published first."""
+        ids = self.index.catalogue.alike([article_id]).get(article_id, ())
+        return [entry for id_ in ids if (entry := self.index.catalogue.entry(id_)) is not None]
 
     def ask(
         self,

@@ -124,13 +124,22 @@ def _sources(citations: Sequence[Citation], texts: Texts, turn: str) -> str:
         f'<div><a class="bp-open" href="{open_link(citation.article_id, citation.start, citation.end)}">'
         f"{plain(citation.title)}</a>"
         f'<div class="bp-meta">{_meta(citation, texts)}</div>'
-        f"<blockquote>{plain(citation.quote)}</blockquote></div></li>"
+        f"<blockquote>{plain(citation.quote)}</blockquote>{_also_in(citation, texts)}</div></li>"
         for citation in citations
     )
     return (
         f'<details class="bp-sources"><summary>{texts.sources} &#40;{len(citations)}&#41;</summary>'
         f"<ol>{items}</ol></details>"
     )
+
+
+def _also_in(citation: Citation, texts: Texts) -> str:
+    links = "; ".join(
+        f'<a class="bp-open" href="{open_link(other.id)}">{plain(other.title)}</a> '
+        f"&#40;{plain(day_of(other.published, texts))}&#41;"
+        for other in citation.also_in
+    )
+    return f'<div class="bp-also bp-meta">{texts.also_in}: {links}</div>' if links else ""
 
 
 def _confidence(answer: Answer, texts: Texts) -> str:

@@ -54,7 +54,7 @@ class Api:
 
         Returns:
             The answer as ``bp-qa ask --json`` prints it, without paths: answer, abstained, confidence,
-            citations (article_id, title, published, section, start, end, quote), passages.
+            citations (article_id, title, published, section, start, end, quote, also_in), passages.
         """
         try:
             only = self._only(section, published_from, published_to, article_id)
@@ -79,7 +79,8 @@ class Api:
             k: number of passages, at most 100.
 
         Returns:
-            Passages, best first, with article_id, title, published, section, start, end, text and score.
+            Passages, best first, with article_id, title, published, section, start, end, text, score and
+            also_in (later articles with the same passage: id, title, published).
         """
         try:
             found = self._engine.search(query, mode=mode, k=max(1, min(k, _MOST_PASSAGES)))
@@ -94,6 +95,7 @@ class Api:
                 "start": passage.start,
                 "end": passage.end,
                 "text": passage.text,
+                "also_in": [other.as_json() for other in passage.also_in],
                 "score": round(passage.score, 4),
             }
             for passage in found

@@ -13,11 +13,20 @@ from bp_qa.web.texts import Texts
 _KINDS: tuple[MentionKind, ...] = ("person", "place", "document", "date")
 
 
-def article_html(article: Article, start: int, end: int, related: Sequence[Entry], texts: Texts) -> str:
+def article_html(
+    article: Article,
+    start: int,
+    end: int,
+    related: Sequence[Entry],
+    texts: Texts,
+    alike: Sequence[Entry] = (),
+) -> str:
     """The whole article with characters ``[start, end)`` marked, names as chips, and related articles.
 
     Args:
         start, end: the quote; the same number for none.
+        related: articles about what this one is about.
+        alike: articles whose text is nearly that of this one.
     """
     quote = article.text[start:end]
     kicker = " · ".join(
@@ -42,7 +51,8 @@ def article_html(article: Article, start: int, end: int, related: Sequence[Entry
         f'<p class="bp-actions">{copy}<button type="button" class="bp-button" '
         f'data-only="{plain(article.id)}">{texts.only_this}</button></p>'
         f'<div class="bp-body">{body}</div>{as_of}{_origins(article, texts)}'
-        f"{_named(article, texts)}{_related(related, texts)}</div></article>"
+        f"{_listed(texts.alike, alike, texts)}{_named(article, texts)}"
+        f"{_listed(texts.related, related, texts)}</div></article>"
     )
 
 
@@ -119,10 +129,10 @@ def _named(article: Article, texts: Texts) -> str:
     return f"<h3>{texts.named}</h3>{''.join(groups)}" if groups else ""
 
 
-def _related(related: Sequence[Entry], texts: Texts) -> str:
+def _listed(head: str, entries: Sequence[Entry], texts: Texts) -> str:
     rows = "".join(
         f'<li><a class="bp-open" href="{open_link(entry.id)}">{plain(entry.title)}</a> '
         f'<span class="bp-meta">{plain(day_of(entry.published, texts))}</span></li>'
-        for entry in related
+        for entry in entries
     )
-    return f'<h3>{texts.related}</h3><ul class="bp-related">{rows}</ul>' if rows else ""
+    return f'<h3>{head}</h3><ul class="bp-related">{rows}</ul>' if rows else ""

@@ -2,6 +2,7 @@
 
 import re
 
+from bp_qa.answering.answer import Citation
 from bp_qa.web.answer_view import day_of, sureness
 from bp_qa.web.conversation import Conversation, Turn
 from bp_qa.web.escaping import plain
@@ -28,7 +29,7 @@ def as_markdown(conversation: Conversation, texts: Texts) -> str:
         parts += [
             f"{citation.number}. **{_escaped(citation.title)}** "
             f"({_escaped(day_of(citation.published, texts))})\n"
-            f"   > {_escaped(citation.quote)}"
+            f"   > {_escaped(citation.quote)}{_also_in(citation, texts)}"
             for citation in turn.answer.citations
         ]
     return "\n\n".join(parts) + "\n"
@@ -53,12 +54,26 @@ def _printed(turn: Turn, texts: Texts) -> str:
     sources = "".join(
         f'<li value="{citation.number}"><b>{plain(citation.title)}</b> '
         f"<small>{plain(day_of(citation.published, texts))} · {plain(citation.section)}</small>"
-        f"<blockquote>{plain(citation.quote)}</blockquote></li>"
+        f"<blockquote>{plain(citation.quote)}</blockquote>{_also_in_html(citation, texts)}</li>"
         for citation in turn.answer.citations
     )
     listed = f'<p class="meta">{texts.sources}</p><ol>{sources}</ol>' if sources else ""
     narrowed = "".join(f'<p class="meta">{plain(words)}</p>' for words in turn.narrowed)
     return f"<h2>{plain(turn.question)}</h2>{narrowed}{lines}{listed}"
+
+
+def _also_in(citation: Citation, texts: Texts) -> str:
+    others = "; ".join(
+        f"{_escaped(other.title)} ({_escaped(day_of(other.published, texts))})" for other in citation.also_in
+    )
+    return f"\n\n   {texts.also_in}: {others}" if others else ""
+
+
+def _also_in_html(citation: Citation, texts: Texts) -> str:
+    others = "; ".join(
+        f"{plain(other.title)} ({plain(day_of(other.published, texts))})" for other in citation.also_in
+    )
+    return f'<p class="meta">{texts.also_in}: {others}</p>' if others else ""
 
 
 def _answer_line(line: str) -> str:

@@ -24,7 +24,8 @@ class Panel:
         except BpQaError:
             return gone_html(self._texts)
         start, end = _within(article, int(start), int(end))
-        return article_html(article, start, end, self._engine.related(article.id), self._texts)
+        related, alike = self._engine.related(article.id), self._engine.alike(article.id)
+        return article_html(article, start, end, related, self._texts, alike)
 
     def find(self, name: str) -> str:
         """What the archive says where `name` stands."""

@@ -40,6 +40,7 @@ class Texts:
     answer: str
     sources: str
     open_article: str
+    also_in: str
     understood: str
     edit: str
     sure: tuple[str, str, str]
@@ -63,6 +64,7 @@ class Texts:
     mention_kinds: tuple[str, str, str, str]
     ask_about: str
     related: str
+    alike: str
     as_of: str
     origins: str
     gone: str
@@ -120,6 +122,7 @@ VIETNAMESE = Texts(
     answer="Trả lời",
     sources="Nguồn trích dẫn",
     open_article="Mở bài",
+    also_in="Cũng đăng trong",
     understood="Đã hiểu là",
     edit="Sửa",
     sure=("Chắc chắn", "Khá chắc", "Cần kiểm tra"),
@@ -146,6 +149,7 @@ VIETNAMESE = Texts(
     mention_kinds=("Người", "Địa danh", "Văn bản", "Ngày tháng"),
     ask_about="Hỏi kho về “{name}”",
     related="Sự kiện liên quan",
+    alike="Bài có nội dung gần như nhau",
     as_of="Thông tin tính đến {month}",
     origins="Nguồn của bài",
     gone="Bài này không còn trong kho.",
@@ -200,6 +204,7 @@ ENGLISH = Texts(
     answer="Answer",
     sources="Sources quoted",
     open_article="Open article",
+    also_in="Also published in",
     understood="Understood as",
     edit="Edit",
     sure=("Certain", "Fairly sure", "Please check"),
@@ -226,6 +231,7 @@ ENGLISH = Texts(
     mention_kinds=("People", "Places", "Documents", "Dates"),
     ask_about="Ask the archive about “{name}”",
     related="Related events",
+    alike="Articles with nearly the same text",
     as_of="Facts as of {month}",
     origins="Based on",
     gone="This article is no longer in the archive.",
