@@ -17,6 +17,7 @@ from bp_qa.corpus import Article, CorpusFolder
 from bp_qa.encoder.embeddings import TextEmbeddings, open_embeddings
 from bp_qa.indexing.filters import ChunkFilter
 from bp_qa.indexing.records import Entry
+from bp_qa.indexing.replica import Follower, NoCorpus, SharedSource, follow, is_behind
 from bp_qa.indexing.sources import ArticleSource, FolderSource, MemorySource
 from bp_qa.indexing.store import ArchiveIndex
 from bp_qa.indexing.sync import Progress, SyncReport, sync
@@ -49,11 +50,18 @@ class Engine:
             source: where articles come from; the folder ``settings.corpus`` unless given.
             embeddings: a model that is open already, to share it between archives.
         """
+        if settings.replica and settings.editor == "on":
+            settings = settings.model_copy(update={"editor": "read-only"})
         self.settings = settings
-        self.corpus = CorpusFolder(settings.corpus, timezone=settings.timezone)
-        self.source: ArticleSource = source or FolderSource(self.corpus)
         self.embeddings = embeddings or open_embeddings(settings)
         self.index = ArchiveIndex(settings, self.embeddings)
+        self.corpus = CorpusFolder(settings.corpus, timezone=settings.timezone)
+        self._followed = self.index.shared if settings.replica else None
+        if self._followed is not None:
+            shared = SharedSource(self.index, self._followed)
+            self.corpus = NoCorpus(shared, timezone=settings.timezone)
+            source = source or shared
+        self.source: ArticleSource = source or FolderSource(self.corpus)
         self.queries = QueryReader(self.index.catalogue, settings)
         self._search = HybridSearch(self.index, settings.dense_weight)
 
@@ -94,16 +102,26 @@ class Engine:
         embeddings: TextEmbeddings | None = None,
     ) -> "Engine":
         """An archive of articles in memory, with its index in `index_folder`; not yet synced."""
-        own = settings.model_copy(update={"index": index_folder, "chroma_url": None})
+        own = settings.model_copy(update={"index": index_folder, "chroma_url": None, "replica": False})
         return cls(own, source=MemorySource(articles), embeddings=embeddings)
 
     def sync(self, progress: Progress | None = None) -> SyncReport:
-        """Brings the index in step with the articles."""
+        """Brings the index in step with the articles of the source: of a replica, those on the server."""
+        if self._followed is not None:
+            return follow(self.index, self._followed, progress)
         return sync(self.index, self.source, progress)
 
     def is_new(self) -> bool:
         """Whether the index has never been synced, or a part of it has been lost, so that a sync is due."""
+        if self._followed is not None and is_behind(self.index, self._followed):
+            return True
         return not self.index.is_ready()
+
+    def follow(self) -> Follower | None:
+        """On a replica, takes over in the background what changes on the server, until it is stopped."""
+        if self._followed is None:
+            return None
+        return Follower(self.index, self._followed, self.settings.replica_seconds)
 
     def search(
         self,

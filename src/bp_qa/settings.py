@@ -2,9 +2,10 @@
 
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 from platformdirs import user_cache_path
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bp_qa.errors import SettingsError
@@ -43,6 +44,17 @@ class Settings(BaseSettings):
     chroma_token: SecretStr | None = Field(None, description="Token for the Chroma server, if it wants one.")
     chroma_tenant: str = Field("default_tenant", description="Tenant on the Chroma server.")
     chroma_database: str = Field("default_database", description="Database on the Chroma server.")
+
+    chroma_batch: Annotated[int, Field(ge=1, le=5_000)] = Field(
+        1_000, description="Most records in a request to the Chroma server; Chroma Cloud takes 300."
+    )
+    replica: bool = Field(
+        False,
+        description="Whether this process gets all articles from the Chroma server, having no corpus folder.",
+    )
+    replica_seconds: Annotated[float, Field(ge=0.1, le=3600)] = Field(
+        2.0, description="Seconds between two looks of a replica at what has changed on the server."
+    )
 
     top_k: Annotated[int, Field(ge=1, le=100)] = Field(10, description="Passages returned by a search.")
     dense_weight: Annotated[float, Field(ge=0, le=1)] = Field(
@@ -96,6 +108,27 @@ class Settings(BaseSettings):
         "text", description="Logs on stderr: text for people, or an object a line (json) for programs."
     )
     log_questions: bool = Field(False, description="Whether logs may hold the text of questions.")
+
+    @field_validator("chroma_url")
+    @classmethod
+    def _plain_url(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
+        url = urlsplit(value)
+        if url.scheme not in ("http", "https") or not url.hostname:
+            raise ValueError("write it as http://host:8000 or https://host")
+        if "@" in url.netloc:
+            raise ValueError("leave name and password out of it; a token goes into BP_QA_CHROMA_TOKEN")
+        if url.path.strip("/") or url.query:
+            raise ValueError("the server must stand at the root of its address, without a path")
+        return value
+
+    @field_validator("replica")
+    @classmethod
+    def _has_a_server(cls, value: bool, info: ValidationInfo) -> bool:
+        if value and "chroma_url" in info.data and info.data["chroma_url"] is None:
+            raise ValueError("a replica needs BP_QA_CHROMA_URL, the server that holds the articles")
+        return value
 
 
 def load_settings(**overrides: object) -> Settings:

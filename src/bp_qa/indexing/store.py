@@ -13,6 +13,7 @@ from bp_qa.indexing.catalogue import Catalogue
 from bp_qa.indexing.damage import set_aside
 from bp_qa.indexing.keywords import KeywordIndex
 from bp_qa.indexing.locking import only_writer
+from bp_qa.indexing.shared import SharedArticles
 from bp_qa.indexing.vectors import VectorStore
 from bp_qa.settings import Settings
 
@@ -31,6 +32,7 @@ class ArchiveIndex:
     next sync fills it.
 
     Attributes:
+        shared: the articles on the Chroma server; None where the vectors lie in the folder, too.
         repairs: what was found broken and set aside, in sentences; a sync puts them into its report.
     """
 
@@ -51,6 +53,7 @@ class ArchiveIndex:
         self.catalogue = self._opened(catalogue, lambda: Catalogue(catalogue))
         self.vectors = self._opened(chroma, lambda: VectorStore(settings, chroma, encoder))
         self.keywords = self._opened(keywords, lambda: KeywordIndex(keywords))
+        self.shared = SharedArticles(settings) if settings.chroma_url else None
         self._generation = self.catalogue.generation()
 
     def _opened(self, path: Path, open_store: Callable[[], _Store]) -> _Store:
@@ -78,6 +81,14 @@ class ArchiveIndex:
 
     def verify(self) -> None:
         """Looks into every part and puts an empty one in place of a broken one; for the writer alone."""
+        self.verify_own()
+        try:
+            self.vectors.verify(self.catalogue.sample_of_chunk_ids(_SAMPLE))
+        except DamagedIndexError as error:
+            self._note(self.vectors.replace_damaged(), error)
+
+    def verify_own(self) -> None:
+        """Looks into what lies in the index folder in any case: the catalogue and the keywords."""
         try:
             self.catalogue.verify()
         except DamagedIndexError as error:
@@ -86,10 +97,6 @@ class ArchiveIndex:
             self.keywords.verify()
         except DamagedIndexError as error:
             self._note(self.keywords.replace_damaged(), error)
-        try:
-            self.vectors.verify(self.catalogue.sample_of_chunk_ids(_SAMPLE))
-        except DamagedIndexError as error:
-            self._note(self.vectors.replace_damaged(), error)
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Number of model tokens of each text."""
@@ -129,4 +136,6 @@ class ArchiveIndex:
     def close(self) -> None:
         """Frees memory and files; the index cannot be used any more."""
         self.vectors.close()
+        if self.shared is not None:
+            self.shared.close()
         self.catalogue.close()

@@ -2,12 +2,12 @@
 
 import logging
 import time
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
 
 from bp_qa.corpus.resemblance import SIGNATURE_VERSION
 from bp_qa.errors import ArticleNotFoundError, BpQaError
 from bp_qa.indexing.chunking import chunk_article
+from bp_qa.indexing.publishing import Publisher, take_over
 from bp_qa.indexing.recording import (
     Prepared,
     articles_of,
@@ -19,8 +19,11 @@ from bp_qa.indexing.recording import (
     signature_of,
 )
 from bp_qa.indexing.records import FileStamp
+from bp_qa.indexing.report import Progress, SyncReport
 from bp_qa.indexing.sources import ArticleSource
 from bp_qa.indexing.store import ArchiveIndex
+
+__all__ = ["Progress", "SyncReport", "sync"]
 
 logger = logging.getLogger(__name__)
 
@@ -30,39 +33,6 @@ _BATCH_ARTICLES = 256
 _RACY_NS = 2_000_000_000
 _NEVER = FileStamp(-1, -1)
 
-Progress = Callable[[int, int], None]
-"""Called with the number of articles done and the number to do."""
-
-
-@dataclass
-class SyncReport:
-    """What a sync did.
-
-    Attributes:
-        added, updated, deleted: article ids.
-        unchanged: number of articles left as they were.
-        embedded_chunks: chunks that went through the model.
-        failed: file or id, and why it could not be indexed.
-        rebuilt: why an index was made anew; empty if none was.
-        repaired: articles indexed again since a sync died within them, or an index had lost or kept what it
-            should not.
-        seconds: time taken.
-    """
-
-    added: list[str] = field(default_factory=list)
-    updated: list[str] = field(default_factory=list)
-    deleted: list[str] = field(default_factory=list)
-    unchanged: int = 0
-    embedded_chunks: int = 0
-    failed: list[tuple[str, str]] = field(default_factory=list)
-    rebuilt: str = ""
-    repaired: list[str] = field(default_factory=list)
-    seconds: float = 0.0
-
-    @property
-    def changed(self) -> bool:
-        return bool(self.added or self.updated or self.deleted or self.repaired or self.rebuilt)
-
 
 def sync(index: ArchiveIndex, source: ArticleSource, progress: Progress | None = None) -> SyncReport:
     """Makes `index` hold exactly the articles of `source`.
@@ -70,7 +40,8 @@ def sync(index: ArchiveIndex, source: ArticleSource, progress: Progress | None =
     Content hashes decide what is read into the indexes again. Articles are written in batches: marked as
     pending, written to the vectors, then to the keywords, then recorded in the catalogue. Killed anywhere,
     the next sync takes up the pending ones, so that any number of interrupted syncs end in the same state.
-    A part of the index that is broken is set aside and made anew.
+    A part of the index that is broken is set aside and made anew. Where the vectors are on a server, the
+    articles are published there, batch by batch, for processes without a corpus folder.
 
     Raises:
         CorpusError: the articles cannot be listed; nothing has changed then.
@@ -90,6 +61,7 @@ class _Sync:
         self._progress = progress
         self._report = SyncReport()
         self._touched: dict[str, FileStamp] = {}
+        self._publisher: Publisher | None = None
         self._done = 0
         self._total = 0
 
@@ -97,7 +69,11 @@ class _Sync:
         index, report = self._index, self._report
         present = self._source.stamps()
         index.verify()
+        if index.shared is not None:
+            take_over(index, index.shared)
         self._check_fingerprint()
+        if index.shared is not None:
+            self._publisher = Publisher(index, index.shared)
         doubtful = self._repair()
         report.repaired = sorted(doubtful & present.keys())
         self._sign_anew()
@@ -118,6 +94,8 @@ class _Sync:
             self._write(batch, known)
             self._show(len(batch))
         index.catalogue.restamp(self._touched)
+        if self._publisher:
+            self._publisher.finish(self._source)
         report.rebuilt = " ".join([*index.repairs, *([report.rebuilt] if report.rebuilt else [])])
         index.repairs.clear()
         return report
@@ -174,6 +152,8 @@ class _Sync:
 
     def _drop(self, article_ids: list[str]) -> None:
         """Takes articles out of all three, whether or not the catalogue knows their chunks."""
+        if article_ids and self._publisher:
+            self._publisher.doubt()
         for batch in in_batches(article_ids, _BATCH_ARTICLES):
             self._index.vectors.delete_articles(batch)
             forget(self._index, batch)
@@ -184,6 +164,8 @@ class _Sync:
             index.catalogue.begin(batch)
             index.vectors.delete(index.catalogue.chunk_ids_of(batch))
             forget(index, batch)
+            if self._publisher:
+                self._publisher.withdraw(batch)
 
     def _batches(
         self, work: list[str], stamps: Mapping[str, FileStamp], hashes: Mapping[str, str]
@@ -242,6 +224,8 @@ class _Sync:
         stale = [id_ for id_ in index.catalogue.chunk_ids_of(ids) if id_ not in current]
         index.vectors.delete(stale)
         record(index, batch)
+        if self._publisher:
+            self._publisher.put(batch)
         repaired = set(self._report.repaired)
         for article_id in ids:
             if article_id in known:

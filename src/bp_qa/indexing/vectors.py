@@ -1,72 +1,40 @@
 """The vector store: chunks' embeddings in Chroma, on disk or on a server."""
 
-import itertools
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Any, cast
-from urllib.parse import urlsplit
+from typing import Any, TypeVar, cast
 
 import chromadb
-import httpx
 import numpy as np
 import numpy.typing as npt
-from chromadb.api.client import Client
-from chromadb.config import Settings as ChromaSettings
-from chromadb.errors import ChromaError, NotFoundError
+from chromadb.errors import NotFoundError
 from langchain_chroma import Chroma
 from langchain_core.embeddings import Embeddings
 
 from bp_qa.errors import IndexStoreError
+from bp_qa.indexing.chroma import is_chroma_failure, open_client, server_error
 from bp_qa.indexing.chunking import Chunk
 from bp_qa.indexing.damage import set_aside, store_error
 from bp_qa.indexing.filters import ChunkFilter
 from bp_qa.settings import Settings
 
 COLLECTION = "bp-qa-chunks"
-_BATCH = 1000
+_FOLDER_BATCH = 1000
+_FOLDER_PAGE = 10_000
 # max_neighbors (M) and ef are set for a recall of at least 0.98@10 against exact search.
 _HNSW = {"space": "cosine", "ef_construction": 200, "ef_search": 200, "max_neighbors": 32}
-_FAILURES = (ChromaError, ValueError, KeyError, OSError, httpx.HTTPError)
-_numbers = itertools.count(1)
 
-
-def _spelt_anew(folder: Path) -> str:
-    """The path of `folder` as no other client in this process spells it.
-
-    Clients of the same spelling share one store object, which would outlive a reopening and with it keep
-    its old view of the files.
-    """
-    return str(folder) + "".join("/." if digit == "0" else "//" for digit in f"{next(_numbers):b}")
-
-
-def _client(settings: Settings, folder: Path) -> Client:
-    options = ChromaSettings(anonymized_telemetry=False)
-    if settings.chroma_url is None:
-        folder.mkdir(parents=True, exist_ok=True)
-        return cast(Client, chromadb.PersistentClient(path=_spelt_anew(folder), settings=options))
-    url = urlsplit(settings.chroma_url)
-    headers = {"X-Chroma-Token": settings.chroma_token.get_secret_value()} if settings.chroma_token else None
-    secure = url.scheme == "https"
-    client = chromadb.HttpClient(
-        host=url.hostname or "localhost",
-        port=url.port or (443 if secure else 8000),
-        ssl=secure,
-        headers=headers,
-        settings=options,
-        tenant=settings.chroma_tenant,
-        database=settings.chroma_database,
-    )
-    return cast(Client, client)
+_T = TypeVar("_T")
 
 
 class _Session:
     """An open client, in use by some number of threads."""
 
     def __init__(self, settings: Settings, folder: Path, embeddings: Embeddings) -> None:
-        self.client = _client(settings, folder)
+        self.client = open_client(settings, folder)
         self.users = 0
         self.retired = False
         try:
@@ -79,7 +47,7 @@ class _Session:
                 embedding_function=embeddings,
                 create_collection_if_not_exists=False,
             )
-        except _FAILURES:
+        except Exception:
             self.client.close()
             raise
 
@@ -97,6 +65,9 @@ class VectorStore:
         self._settings = settings
         self._folder = folder
         self._embeddings = embeddings
+        on_disk = settings.chroma_url is None
+        self._batch = _FOLDER_BATCH if on_disk else settings.chroma_batch
+        self._page = _FOLDER_PAGE if on_disk else settings.chroma_batch
         self._lock = threading.Lock()
         self._session = self._open()
 
@@ -108,15 +79,14 @@ class VectorStore:
     def _open(self) -> _Session:
         try:
             return _Session(self._settings, self._folder, self._embeddings)
-        except _FAILURES as error:
+        except Exception as error:
+            if not is_chroma_failure(error):
+                raise
             raise self._failure("cannot be opened", error) from error
 
     def _failure(self, what: str, error: Exception) -> IndexStoreError:
         if self._settings.chroma_url is not None:
-            return IndexStoreError(
-                f"The Chroma server at {self._settings.chroma_url} {what} ({error}). "
-                "Check BP_QA_CHROMA_URL and that `chroma run` is up."
-            )
+            return server_error(self._settings, what, error)
         return store_error(self._folder, f"The vector store in {self._folder} {what} ({error}).")
 
     @contextmanager
@@ -127,7 +97,9 @@ class VectorStore:
             session.users += 1
         try:
             yield session.collection
-        except _FAILURES as error:
+        except Exception as error:
+            if not is_chroma_failure(error):
+                raise
             raise self._failure(what, error) from error
         finally:
             with self._lock:
@@ -198,9 +170,9 @@ class VectorStore:
         ids: set[str] = set()
         with self._using("cannot be read") as collection:
             while True:
-                page = collection.get(limit=10_000, offset=len(ids), include=[])["ids"]
+                page = collection.get(limit=self._page, offset=len(ids), include=[])["ids"]
                 ids.update(page)
-                if len(page) < 10_000:
+                if len(page) < self._page:
                     return ids
 
     def upsert(
@@ -230,8 +202,8 @@ class VectorStore:
                 metadata |= {"published": int(moment.timestamp()), "published_at": moment.isoformat()}
             metadatas.append(metadata)
         with self._using("cannot be written") as collection:
-            for begin in range(0, len(chunks), _BATCH):
-                part = slice(begin, begin + _BATCH)
+            for begin in range(0, len(chunks), self._batch):
+                part = slice(begin, begin + self._batch)
                 collection.upsert(
                     ids=[chunk.id for chunk in chunks[part]],
                     embeddings=cast(Any, vectors[part]),
@@ -242,8 +214,8 @@ class VectorStore:
     def delete(self, chunk_ids: Sequence[str]) -> None:
         """Drops chunks; ids that are not there are passed over."""
         with self._using("cannot be written") as collection:
-            for begin in range(0, len(chunk_ids), _BATCH):
-                collection.delete(ids=list(chunk_ids[begin : begin + _BATCH]))
+            for begin in range(0, len(chunk_ids), self._batch):
+                collection.delete(ids=list(chunk_ids[begin : begin + self._batch]))
 
     def delete_articles(self, article_ids: Sequence[str]) -> None:
         """Drops every chunk of the articles, whether or not anyone recorded it."""
@@ -258,14 +230,18 @@ class VectorStore:
         """The `k` nearest chunks to `vector` (shape: dimension), as (chunk id, cosine), best first."""
         if k < 1:
             return []
+        return self._found_again(lambda: self._search(vector, k, only))
+
+    def _found_again(self, ask: Callable[[], _T]) -> _T:
+        """What `ask` gives, asked a second time if the collection is gone: another process, beginning an
+        index of another model, has made it anew."""
         try:
-            return self._search(vector, k, only)
+            return ask()
         except IndexStoreError as error:
             if not isinstance(error.__cause__, NotFoundError):
                 raise
-        # Another process has begun an index of another model, in a collection of its own.
         self.reopen()
-        return self._search(vector, k, only)
+        return ask()
 
     def _search(
         self, vector: npt.NDArray[np.float32], k: int, only: ChunkFilter | None
@@ -282,10 +258,15 @@ class VectorStore:
 
     def vectors(self, chunk_ids: Sequence[str]) -> dict[str, npt.NDArray[np.float32]]:
         """The stored embedding of each chunk that is in the store."""
+        return self._found_again(lambda: self._vectors(chunk_ids))
+
+    def _vectors(self, chunk_ids: Sequence[str]) -> dict[str, npt.NDArray[np.float32]]:
         stored: dict[str, npt.NDArray[np.float32]] = {}
         with self._using("cannot be read") as collection:
-            for begin in range(0, len(chunk_ids), _BATCH):
-                found = collection.get(ids=list(chunk_ids[begin : begin + _BATCH]), include=["embeddings"])
+            for begin in range(0, len(chunk_ids), self._batch):
+                found = collection.get(
+                    ids=list(chunk_ids[begin : begin + self._batch]), include=["embeddings"]
+                )
                 rows = found["embeddings"]
                 if rows is not None:
                     for id_, row in zip(found["ids"], rows, strict=True):
