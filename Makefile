@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 INSTALLED_DEV := $(VENV)/.installed-dev
 
-.PHONY: install chat test test-llm lint eval screenshots clean
+.PHONY: install chat test test-llm lint audit fuzz eval screenshots bench clean
 
 install: $(INSTALLED)
 
@@ -48,6 +48,22 @@ lint: $(INSTALLED_DEV)
 
 eval: $(INSTALLED)
 	$(BIN)/bp-qa eval --report reports/golden
+
+# Sizes, a real archive and more by BENCH, as in: make bench BENCH="--quick" or BENCH="--archive FILE.jsonl.gz".
+bench: $(INSTALLED)
+	$(BIN)/python -m pip install --quiet -c constraints.txt -e ".[bench]"
+	$(BIN)/python benchmarks/run.py all $(BENCH)
+
+audit: $(INSTALLED_DEV)
+	$(BIN)/python -m pip install --quiet -c constraints.txt -e ".[audit]"
+	$(BIN)/python tools/audit.py
+
+# Seconds for each of the two; what is found lands in this folder as crash-… or timeout-….
+FUZZ_SECONDS ?= 1800
+fuzz: $(INSTALLED_DEV)
+	$(BIN)/python -m pip install --quiet -c constraints.txt -e ".[dev,fuzz]"
+	$(BIN)/python tests/fuzz/fuzz_import.py newspaper -max_total_time=$(FUZZ_SECONDS)
+	$(BIN)/python tests/fuzz/fuzz_import.py html -max_total_time=$(FUZZ_SECONDS)
 
 clean:
 	rm -rf $(VENV) .bp-qa reports

@@ -1,7 +1,7 @@
 """Compares the backends: texts a second, latency of a question, closeness to torch."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
 from statistics import median
 from typing import TypedDict
@@ -44,6 +44,7 @@ def benchmark_embedding(
     texts: Sequence[str],
     *,
     backends: Sequence[Backend] | None = None,
+    others: Mapping[str, TextEmbeddings] | None = None,
     rounds: int = 2,
     queries: int = 30,
 ) -> dict[str, BackendFigures]:
@@ -53,6 +54,7 @@ def benchmark_embedding(
         settings: the model, its prompts and threads; their backend is not used.
         texts: passages, at least one.
         backends: which to measure; torch is always among them. Unset: all that can run here.
+        others: models that are open already, by the name they get in the figures.
         rounds: how often the texts are embedded; the best round counts.
         queries: how often the question is embedded.
 
@@ -62,10 +64,11 @@ def benchmark_embedding(
     Raises:
         ModelError: a backend cannot be opened.
     """
-    names = list(dict.fromkeys([BASELINE, *(backends or available_backends())]))
-    opened = {
-        name: open_embeddings(settings.model_copy(update={"embedding_backend": name})) for name in names
-    }
+    chosen = dict.fromkeys([BASELINE, *(backends or available_backends())])
+    opened: dict[str, TextEmbeddings] = {
+        name: open_embeddings(settings.model_copy(update={"embedding_backend": name})) for name in chosen
+    } | dict(others or {})
+    names = list(opened)
     vectors = {name: model.encode_passages(texts[:1]) for name, model in opened.items()}  # warms up
     seconds = dict.fromkeys(names, float("inf"))
     for _ in range(rounds):
@@ -87,7 +90,7 @@ def benchmark_embedding(
     return figures
 
 
-def _query_milliseconds(opened: dict[Backend, TextEmbeddings], queries: int) -> dict[Backend, float]:
+def _query_milliseconds(opened: Mapping[str, TextEmbeddings], queries: int) -> dict[str, float]:
     latency = {}
     for name, model in opened.items():
         times = []
