@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from evaluate_reader import LONGEST_ANSWER, Prediction, measure
+from evaluate_reader import LONGEST_ANSWER, Prediction, measure, measure_news
+from news_sets import load_news
 from squad_sets import SETS, Example, load_examples
 
 from bp_qa.answering import reader_weights
@@ -77,6 +78,12 @@ def _sets(examples: list[Example]) -> dict[str, Any]:
             "trained": sum(not example.held_out for example in own),
             "held_out": sum(example.held_out for example in own),
         }
+    news = load_news().questions
+    found["news"] = {
+        "licence": "written for this project: MIT, as the project",
+        "trained": sum(not item.article.held_out for item in news),
+        "held_out": sum(item.article.held_out for item in news),
+    }
     return found
 
 
@@ -88,11 +95,15 @@ def _figures(options: argparse.Namespace, examples: list[Example]) -> dict[str, 
         for example in asked:
             title = example.title if options.titled else ""
             [prediction] = reader.read(example.question, [example.context], [title])
-            best = prediction.spans[0]
-            found.append((example.context[best.start : best.end], best.score, prediction.logit))
+            words, margin = "", float("-inf")
+            if prediction.spans:
+                best = prediction.spans[0]
+                words, margin = example.context[best.start : best.end], best.score
+            found.append((words, margin, prediction.logit))
         return found
 
-    return {name: round(value, 4) for name, value in measure(examples, read, options.limit).items()}
+    figures = measure(examples, read, options.limit) | measure_news(load_news(), read, options.limit)
+    return {name: round(value, 4) for name, value in figures.items()}
 
 
 def parse(arguments: list[str] | None = None) -> argparse.Namespace:

@@ -70,6 +70,25 @@ def test_a_list_has_its_items(engine: Engine) -> None:
 
 
 @pytest.mark.parametrize(
+    "form",
+    [
+        "typed",
+        pytest.param(
+            "without marks",
+            marks=pytest.mark.xfail(
+                strict=True,
+                reason="“tho” is restored to “thổ”, which a border-guard archive says far more often than “thờ”",
+            ),
+        ),
+    ],
+)
+def test_a_word_that_is_rare_in_the_archive(engine: Engine, form: str) -> None:
+    answer = engine.ask("Đền Cờn thờ ai?" if form == "typed" else "den con tho ai?")
+    assert not answer.abstained
+    assert any("Tứ vị Thánh nương" in citation.quote for citation in answer.citations)
+
+
+@pytest.mark.parametrize(
     "question",
     [
         "Giá vàng hôm nay bao nhiêu?",
@@ -144,3 +163,24 @@ def test_odd_questions_get_a_sensible_reply(engine: Engine, question: str) -> No
 
 def test_a_long_question_says_that_it_was_cut(engine: Engine) -> None:
     assert any("ký tự" in note for note in engine.ask("Ngày Biên phòng toàn dân " * 500).notes)
+
+
+def test_articles_that_disagree_are_both_quoted(tmp_path: Path, embeddings: TextEmbeddings) -> None:
+    told = {"2024-05-02-bao-a": ("Báo A", 120), "2024-05-03-bao-b": ("Báo B", 150)}
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    for name, (paper, gifts) in told.items():
+        day = name[:10]
+        (corpus / f"{name}.md").write_text(
+            f"---\ntitle: {paper} đưa tin ngày hội ở xã Bình Lạc\nsection: Xã hội\npublished: {day}T08:00:00+07:00\n"
+            f"byline: PV\n---\n\nNgày 1/5/2024, xã Bình Lạc tổ chức ngày hội đoàn kết.\n\n"
+            f"Tại ngày hội ở xã Bình Lạc, ban tổ chức trao {gifts} suất quà cho hộ nghèo.\n",
+            encoding="utf-8",
+        )
+    engine = Engine(load_settings(corpus=corpus, index=tmp_path / "index"), embeddings=embeddings)
+    engine.sync()
+    answer = engine.ask("Ban tổ chức ngày hội ở xã Bình Lạc trao bao nhiêu suất quà cho hộ nghèo?")
+    assert {citation.article_id for citation in answer.citations} == set(told)
+    assert "khác nhau" in answer.text
+    for paper, _ in told.values():
+        assert paper in answer.text

@@ -90,6 +90,15 @@ def _pictures(browser: Browser, url: str, folder: Path) -> list[Path]:
     return [start_page, answer, dark, phone, phone_article, refusal, desk, editor]
 
 
+def photograph_report(report: Path, folder: Path) -> Path:
+    """The top of an evaluation's ``report.html``."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=_CHROMIUM, args=["--no-sandbox"])
+        page = browser.new_page(viewport={"width": 1280, "height": 1500})
+        page.goto(report.resolve().as_uri())
+        return _picture(page, folder / "report.png")
+
+
 @contextmanager
 def _visit(browser: Browser, url: str, width: int, height: int, *, dark: bool = False) -> Iterator[Page]:
     context = browser.new_context(
@@ -120,8 +129,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Photographs the page for the README.")
     parser.add_argument("folder", type=Path, nargs="?", default=Path("docs/images"))
     parser.add_argument("--corpus", type=Path, default=Path("corpus"))
+    parser.add_argument("--report", type=Path, default=Path("reports/golden/report.html"))
     given = parser.parse_args()
     take(given.folder, given.corpus)
+    if given.report.exists():
+        photograph_report(given.report, given.folder)
+    else:
+        print(f"No {given.report}: make eval writes it, then its picture can be taken.")  # noqa: T201
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from bp_qa.answering.comparison import split_comparison
 from bp_qa.answering.compose import (
     EMPTY_QUESTION,
     Citer,
+    differing_text,
     distinct,
     fact_text,
     list_text,
@@ -17,7 +18,7 @@ from bp_qa.answering.compose import (
 from bp_qa.answering.evidence import Evidence
 from bp_qa.answering.followup import Dependence, Resolved, resolve
 from bp_qa.answering.lists import list_items
-from bp_qa.answering.question import AnswerType
+from bp_qa.answering.question import AnswerType, asks_twice
 from bp_qa.answering.reader import Reader, Reading
 from bp_qa.answering.span_reader import SpanReader
 from bp_qa.indexing.filters import ChunkFilter
@@ -25,12 +26,15 @@ from bp_qa.indexing.store import ArchiveIndex
 from bp_qa.retrieval.passage import Passage
 from bp_qa.retrieval.query import Query, QueryReader
 from bp_qa.retrieval.search import HybridSearch
+from bp_qa.vietnamese.tokens import content_key
 
 # Passages that are read; those after them are only shown as considered.
 _READ = 5
-# A further sentence is quoted too if its score is within this of the best one's.
+# A further sentence may be quoted too if its score is within this of the best one's.
 _CLOSE = 0.5
 _MOST_SENTENCES = 3
+# Kinds of answers of which two that differ contradict each other.
+_EXACT = frozenset({AnswerType.NUMBER, AnswerType.DATE, AnswerType.PERSON})
 # Passages that are read for each part of a question in two parts.
 _READ_PART = 4
 
@@ -170,9 +174,12 @@ class Answerer:
             short = ""
             text = list_text(found, best.sentence.passage, citer, language)
         else:
-            close = [item for item in reading.evidence if item.score >= best.score - _CLOSE]
-            shown = distinct(close)[: 1 if short else _MOST_SENTENCES]
-            text = fact_text(short, shown, citer, english=query.english)
+            against = _against(reading)
+            if against:
+                short = ""
+                text = differing_text([best, *against], citer, language)
+            else:
+                text = fact_text(short, [best, *_besides(query, reading)], citer, english=query.english)
         return Answer(
             question=question,
             understood=query.text,
@@ -185,6 +192,42 @@ class Answerer:
             items=items,
             notes=query.notes,
         )
+
+
+def _close(reading: Reading) -> list[Evidence]:
+    """Sentences that answer nearly as well as the best one, without it."""
+    best = reading.evidence[0]
+    return distinct([item for item in reading.evidence if item.score >= best.score - _CLOSE])[1:]
+
+
+def _besides(query: Query, reading: Reading) -> list[Evidence]:
+    """Further sentences of the same article, where the question asks for two things."""
+    if not asks_twice(query.text):
+        return []
+    article = reading.evidence[0].sentence.passage.article_id
+    same = [item for item in _close(reading) if item.sentence.passage.article_id == article]
+    return same[: _MOST_SENTENCES - 1]
+
+
+def _against(reading: Reading) -> list[Evidence]:
+    """Sentences of other articles that give another exact answer to the same question."""
+    best = reading.evidence[0]
+    if reading.kind not in _EXACT or not reading.short:
+        return []
+    said = [best]
+    for item in _close(reading):
+        others = {other.sentence.passage.article_id for other in said}
+        reads = item.features["span"] > 0 and item.features["passage_logit"] > 0
+        if reads and item.sentence.passage.article_id not in others and _differs(item, said):
+            said.append(item)
+    return said[1:_MOST_SENTENCES]
+
+
+def _differs(item: Evidence, others: Sequence[Evidence]) -> bool:
+    """Whether the short answer of `item` neither holds nor stands in those of `others`."""
+    own = f" {content_key(item.short)} "
+    keys = [f" {content_key(other.short)} " for other in others]
+    return bool(own.strip()) and all(own not in key and key not in own for key in keys)
 
 
 def _since(moment: float) -> float:

@@ -19,6 +19,7 @@ EMPTY_QUESTION = {
 }
 NEAREST = {"vi": "Các bài gần nhất:", "en": "The nearest articles:"}
 LIST_LEAD = {"vi": "Theo kho lưu trữ:", "en": "According to the archive:"}
+DIFFER_LEAD = {"vi": "Các bài trong kho ghi khác nhau:", "en": "The articles of the archive differ:"}
 ENGLISH_LEAD = "The archive says (in Vietnamese):"
 
 
@@ -46,6 +47,7 @@ class Citer:
                 start=start,
                 end=end,
                 quote=quote,
+                also_in=passage.also_in,
             )
         )
         return number
@@ -61,6 +63,17 @@ def fact_text(short: str, evidence: Sequence[Evidence], citer: Citer, *, english
     if english:
         lines.insert(0, ENGLISH_LEAD)
     return "\n\n".join(lines)
+
+
+def differing_text(evidence: Sequence[Evidence], citer: Citer, language: str) -> str:
+    """What each of several articles says, with its title and day."""
+    lines = []
+    for item in evidence:
+        sentence, passage = item.sentence, item.sentence.passage
+        number = citer.cite(passage, sentence.start, sentence.end, sentence.text)
+        day = f", {passage.published:%d/%m/%Y}" if passage.published else ""
+        lines.append(f"- {sentence.text} ({passage.title}{day}) [{number}]")
+    return "\n".join([DIFFER_LEAD[language], "", *lines])
 
 
 def list_text(items: Sequence[ListItem], passage: Passage, citer: Citer, language: str) -> str:
