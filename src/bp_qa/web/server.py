@@ -83,6 +83,7 @@ class Service:
         self._asker = asker
         self._delivery = delivery
         self._seconds = engine.settings.shutdown_seconds
+        self._follower = engine.follow()
 
     def run_until_stopped(self) -> None:
         """Waits for SIGTERM or SIGINT (Ctrl+C), then closes; a second one ends the process at once."""
@@ -113,6 +114,8 @@ class Service:
         if not idle:
             logger.warning("Stopped with %d questions unanswered", self._asker.gate.asking)
         self.page.close(verbose=False)
+        if self._follower is not None:
+            self._follower.stop()
         self._engine.index.close()
 
 
