@@ -69,19 +69,12 @@ def test_a_list_has_its_items(engine: Engine) -> None:
         assert any(part in item for item in answer.items)
 
 
-@pytest.mark.parametrize(
-    "form",
-    [
-        "typed",
-        pytest.param(
-            "without marks",
-            marks=pytest.mark.xfail(
-                strict=True,
-                reason="“tho” is restored to “thổ”, which a border-guard archive says far more often than “thờ”",
-            ),
-        ),
-    ],
+@pytest.mark.xfail(
+    strict=True,
+    reason="typed, the sentence after the one that answers is taken; without marks, “tho” is restored to "
+    "“thổ”, which a border-guard archive says far more often than “thờ”",
 )
+@pytest.mark.parametrize("form", ["typed", "without marks"])
 def test_a_word_that_is_rare_in_the_archive(engine: Engine, form: str) -> None:
     answer = engine.ask("Đền Cờn thờ ai?" if form == "typed" else "den con tho ai?")
     assert not answer.abstained
@@ -172,8 +165,8 @@ def test_articles_that_disagree_are_both_quoted(tmp_path: Path, embeddings: Text
     for name, (paper, gifts) in told.items():
         day = name[:10]
         (corpus / f"{name}.md").write_text(
-            f"---\ntitle: {paper} đưa tin ngày hội ở xã Bình Lạc\nsection: Xã hội\npublished: {day}T08:00:00+07:00\n"
-            f"byline: PV\n---\n\nNgày 1/5/2024, xã Bình Lạc tổ chức ngày hội đoàn kết.\n\n"
+            f"---\ntitle: {paper} đưa tin ngày hội ở xã Bình Lạc\nsection: Xã hội\n"
+            f"published: {day}T08:00:00+07:00\nbyline: PV\n---\n\nNgày 1/5/2024, xã Bình Lạc tổ chức ngày hội đoàn kết.\n\n"
             f"Tại ngày hội ở xã Bình Lạc, ban tổ chức trao {gifts} suất quà cho hộ nghèo.\n",
             encoding="utf-8",
         )

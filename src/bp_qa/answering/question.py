@@ -35,7 +35,7 @@ _PATTERNS: tuple[tuple[AnswerType, re.Pattern[str]], ...] = (
         re.compile(
             r"\b(liệt kê|kể tên|kể ra|(gồm|bao gồm|có|là|nêu|nhắc|làm) những (gì|ai)|"
             r"gồm (?:có )?(?:những )?gì|"
-            r"những \w+(?: \w+){0,6} nào|các \w+(?: \w+){0,8} (nào|là gì|gồm)|"
+            r"những (?!ngày|năm|tháng|hôm|buổi)\w+(?: \w+){0,6} nào|các \w+(?: \w+){0,8} (nào|là gì|gồm)|"
             r"những (nhiệm vụ|nội dung|việc|hoạt động|mục đích|lĩnh vực|đơn vị|phần|hướng|"
             r"giải pháp|mô hình)|"
             r"list|what are the|which \w+ are)\b"
