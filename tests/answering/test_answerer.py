@@ -166,7 +166,8 @@ def test_articles_that_disagree_are_both_quoted(tmp_path: Path, embeddings: Text
         day = name[:10]
         (corpus / f"{name}.md").write_text(
             f"---\ntitle: {paper} đưa tin ngày hội ở xã Bình Lạc\nsection: Xã hội\n"
-            f"published: {day}T08:00:00+07:00\nbyline: PV\n---\n\nNgày 1/5/2024, xã Bình Lạc tổ chức ngày hội đoàn kết.\n\n"
+            f"published: {day}T08:00:00+07:00\nbyline: PV\n---\n\n"
+            "Ngày 1/5/2024, xã Bình Lạc tổ chức ngày hội đoàn kết.\n\n"
             f"Tại ngày hội ở xã Bình Lạc, ban tổ chức trao {gifts} suất quà cho hộ nghèo.\n",
             encoding="utf-8",
         )
