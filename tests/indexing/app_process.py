@@ -1,5 +1,6 @@
 """What the child processes of the tests with a shared server run; importable, for a fork server to load."""
 
+import json
 import time
 from collections import Counter
 from multiprocessing.synchronize import Event
@@ -52,8 +53,6 @@ def text_of(article: int, version: int) -> str:
 
 def serve_searches(folder: Path, url: str, words: list[str], ready: Event, stop: Event, out: Path) -> None:
     """Follows the server and searches without pause for `words`, until it is told to stop."""
-    import json
-
     engine = open_replica(folder, url)
     engine.sync()
     follower = engine.follow()
