@@ -23,6 +23,7 @@ from bp_qa.indexing.store import ArchiveIndex
 from bp_qa.indexing.sync import Progress, SyncReport, sync
 from bp_qa.retrieval.passage import Passage, SearchMode
 from bp_qa.retrieval.query import QueryReader
+from bp_qa.retrieval.reranking import CrossEncoderReranker
 from bp_qa.retrieval.retriever import ArchiveRetriever
 from bp_qa.retrieval.search import HybridSearch
 from bp_qa.settings import Settings
@@ -63,7 +64,8 @@ class Engine:
             source = source or shared
         self.source: ArticleSource = source or FolderSource(self.corpus)
         self.queries = QueryReader(self.index.catalogue, settings)
-        self._search = HybridSearch(self.index, settings.dense_weight)
+        reranker = CrossEncoderReranker(settings.reranker) if settings.reranker else None
+        self._search = HybridSearch(self.index, settings.dense_weight, reranker)
 
     # What answers is opened by the first question: to sync, list or search, its model is not needed.
     @cached_property

@@ -61,6 +61,12 @@ class Settings(BaseSettings):
         0.6, description="Weight of the dense score in hybrid search; the keyword score has the rest."
     )
 
+    reranker: str | None = Field(
+        None,
+        description="A sentence-transformers cross-encoder that puts the best passages in a new order: a folder, "
+        "or a hub name for those who are online; unset: none.",
+    )
+
     llm: str | None = Field(None, description="A chat model as `provider:name`; unset: quotes only.")
     llm_url: str | None = Field(None, description="Base URL of an OpenAI-compatible server.")
     llm_timeout: Annotated[float, Field(gt=0)] = Field(60.0, description="Seconds to wait for the model.")

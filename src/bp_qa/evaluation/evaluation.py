@@ -20,7 +20,7 @@ from bp_qa.evaluation.questions import EvaluationSet
 from bp_qa.evaluation.report import write_report
 from bp_qa.evaluation.runner import ALL_MODES, evaluate
 from bp_qa.evaluation.summary import summarise
-from bp_qa.retrieval.passage import SearchMode
+from bp_qa.retrieval.passage import Passage, SearchMode
 from bp_qa.settings import Settings
 
 
@@ -65,8 +65,11 @@ def run_evaluation(
     chosen = load_dataset(Path(dataset) if dataset else None, own, archive=archive, split=split, limit=limit)
     with Progress(console=console or Console(stderr=True)) as progress:
         model = embeddings or open_embeddings(own)
-        engine = open_evaluation_engine(chosen.articles, own, model, _callback(progress, "index"))
+        plain = own.model_copy(update={"reranker": None})
+        engine = open_evaluation_engine(chosen.articles, plain, model, _callback(progress, "index"))
         rivals = open_baselines(chosen, own, model, progress) if baselines else {}
+        if own.reranker:
+            rivals[RerankedHybrid.name] = RerankedHybrid(open_evaluation_engine(chosen.articles, own, model))
         measured = evaluate(
             chosen,
             engine,
@@ -81,6 +84,19 @@ def run_evaluation(
         if report is not None:
             write_report(summary, report, datetime.now(ZoneInfo(own.timezone)))
     return summary
+
+
+class RerankedHybrid:
+    """An engine with a reranker, as a system to compare the plain hybrid search with."""
+
+    name = "hybrid + reranker"
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def search(self, question: str, *, mode: SearchMode = "hybrid", k: int = 10) -> Sequence[Passage]:  # noqa: ARG002
+        """The `k` best passages of the hybrid search, reranked; there is only one mode."""
+        return self._engine.search(question, mode="hybrid", k=k)
 
 
 def open_evaluation_engine(

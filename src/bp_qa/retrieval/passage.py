@@ -36,6 +36,7 @@ class Passage:
         score: what the passages are ranked by.
         dense: cosine similarity to the question (-1 to 1), None where the dense index was not asked.
         keyword: BM25 score (0 and up), None where the keyword index did not find it.
+        reranked: score of the reranker, on a scale of its own; None where none is set.
         also_in: later articles with the same passage, the earliest published first; they are not found on
             their own.
     """
@@ -54,3 +55,4 @@ class Passage:
     dense: float | None = None
     keyword: float | None = None
     also_in: tuple[Appearance, ...] = ()
+    reranked: float | None = None

@@ -13,6 +13,7 @@ from bp_qa.indexing.store import ArchiveIndex
 from bp_qa.retrieval.copies import Copies
 from bp_qa.retrieval.passage import Appearance, Passage, SearchMode
 from bp_qa.retrieval.query import Query
+from bp_qa.retrieval.reranking import RERANKED, Reranker, reranked
 from bp_qa.vietnamese.dates import DateMention, find_dates, year_ranges
 
 # Candidates taken from each index before their scores are joined.
@@ -37,9 +38,10 @@ class _Scored:
 class HybridSearch:
     """Finds passages in an :class:`ArchiveIndex`."""
 
-    def __init__(self, index: ArchiveIndex, dense_weight: float) -> None:
+    def __init__(self, index: ArchiveIndex, dense_weight: float, reranker: Reranker | None = None) -> None:
         self._index = index
         self._dense_weight = dense_weight
+        self._reranker = reranker
 
     def search(self, query: Query, *, mode: SearchMode = "hybrid", k: int = 10) -> list[Passage]:
         """The `k` best passages for `query`, best first; fewer if the archive has fewer.
@@ -47,10 +49,16 @@ class HybridSearch:
         In hybrid mode the scores of the candidates of both indexes are scaled to 0–1 and summed with
         weights, after "weighted score fusion" in ViRE (Findings of EACL 2026); the dense score of a passage
         that only the keyword index found is computed from its stored vector. A passage that stands in
-        several articles is found once, in the one published first; it names the others.
+        several articles is found once, in the one published first; it names the others. A reranker, if there
+        is one, has the last word on a hybrid search.
         """
         if not query.text:
             return []
+        if self._reranker is None or mode != "hybrid":
+            return self._search(query, mode, k)
+        return reranked(query.text, self._search(query, mode, max(k, RERANKED)), self._reranker)[:k]
+
+    def _search(self, query: Query, mode: SearchMode, k: int) -> list[Passage]:
         self._index.refresh()
         vector = None
         if mode != "keyword":
