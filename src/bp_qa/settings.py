@@ -63,8 +63,8 @@ class Settings(BaseSettings):
 
     reranker: str | None = Field(
         None,
-        description="A sentence-transformers cross-encoder that puts the best passages in a new order: a folder, "
-        "or a hub name for those who are online; unset: none.",
+        description="A sentence-transformers cross-encoder that puts the best passages in a new order: a "
+        "folder, or a hub name for those who are online; unset: none.",
     )
 
     llm: str | None = Field(None, description="A chat model as `provider:name`; unset: quotes only.")

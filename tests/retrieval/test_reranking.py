@@ -32,7 +32,7 @@ def cross_encoder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         pair="[CLS] $A [SEP] $B:1 [SEP]:1",
         special_tokens=[("[CLS]", 2), ("[SEP]", 3)],
     )
-    fast = PreTrainedTokenizerFast(
+    fast = PreTrainedTokenizerFast(  # type: ignore[no-untyped-call]
         tokenizer_object=tokenizer,
         pad_token="[PAD]",
         unk_token="[UNK]",
@@ -42,7 +42,7 @@ def cross_encoder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     fast.save_pretrained(folder)
     torch.manual_seed(3)
-    shape = BertConfig(
+    shape = BertConfig(  # type: ignore[call-arg]
         vocab_size=len(vocabulary),
         hidden_size=16,
         num_hidden_layers=1,

@@ -39,8 +39,8 @@ class CrossEncoderReranker:
             return CrossEncoder(self._name)
         except (OSError, ValueError) as error:
             raise ModelError(
-                f"The reranker {self._name!r} cannot be loaded: {error}. Set BP_QA_RERANKER to the folder of a "
-                "sentence-transformers cross-encoder, or unset it."
+                f"The reranker {self._name!r} cannot be loaded: {error}. Set BP_QA_RERANKER to the folder of "
+                "a sentence-transformers cross-encoder, or unset it."
             ) from error
 
     def scores(self, question: str, texts: Sequence[str]) -> list[float]:
