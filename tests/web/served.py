@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-from small_archive import fill
 
 from bp_qa.encoder.embeddings import TextEmbeddings
 from bp_qa.engine import Engine
@@ -17,6 +16,18 @@ from bp_qa.web.server import Service, open_service
 # A loaded machine may take long over what is otherwise done at once.
 PATIENCE = httpx.Timeout(120.0)
 QUESTION = "Ai phát biểu tại lễ chào cờ?"
+TEXTS = {
+    "a": "Đồn Biên phòng Quỳnh Phương tổ chức lễ chào cờ. Đại tá Lê Như Cương phát biểu.",
+    "b": "Hội nghị sơ kết diễn ra tại thị xã Hoàng Mai. Ủy ban nhân dân (UBND) trao 12 giấy khen.",
+    "c": "Bộ đội Biên phòng tuần tra an ninh biên giới (ANBG). Có 30 cột mốc được phát quang.",
+}
+
+
+def fill(corpus: Path) -> None:
+    """Writes the articles of `TEXTS` into the folder `corpus`."""
+    corpus.mkdir(exist_ok=True)
+    for name, text in TEXTS.items():
+        (corpus / f"{name}.md").write_text(f"---\ntitle: Bài {name}\n---\n\n{text}\n", encoding="utf-8")
 
 
 @contextmanager
