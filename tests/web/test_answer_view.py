@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime
 from html.parser import HTMLParser
 
@@ -6,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bp_qa.answering.answer import Answer, Citation
-from bp_qa.retrieval.passage import Passage
+from bp_qa.retrieval.passage import Appearance, Passage
 from bp_qa.web.answer_view import answer_html, open_link, question_html, sureness
 from bp_qa.web.texts import ENGLISH, VIETNAMESE
 
@@ -131,3 +132,18 @@ def test_a_question_is_shown_with_what_narrows_it() -> None:
     shown = _Shown(question_html("Ai <b>?", ["Mục & <i>"]))
     assert shown.tags == ["div", "span"]
     assert "Mục & <i>" in shown.text
+
+
+def test_a_source_names_the_other_papers_that_carry_it() -> None:
+    others = (Appearance("bai-2", "Bài <i>hai</i>", DAY), Appearance("bai-3", "Bài ba", None))
+    citation = replace(_citation(), also_in=others)
+    shown = _Shown(answer_html(_answer("Trao 9 giấy khen. [1]", citations=(citation,)), VIETNAMESE, "t1"))
+    assert {open_link("bai-2"), open_link("bai-3")} <= set(shown.links)
+    assert "Cũng đăng trong: Bài <i>hai</i> (27/02/2024); Bài ba (chưa rõ ngày đăng)" in shown.text
+    alone = _Shown(answer_html(_answer("Trao 9 giấy khen. [1]"), VIETNAMESE, "t1"))
+    assert "Cũng đăng trong" not in alone.text
+
+
+def test_scores_have_the_decimal_sign_of_the_language() -> None:
+    for texts, shown in ((VIETNAMESE, "điểm 0,90"), (ENGLISH, "score 0.90")):
+        assert shown in _Shown(answer_html(_answer("Trao 9 giấy khen. [1]"), texts, "t1")).text

@@ -146,20 +146,22 @@ def _confidence(answer: Answer, texts: Texts) -> str:
     rows = "".join(
         f'<li><a class="bp-open" href="{open_link(passage.article_id, passage.start, passage.end)}">'
         f"{plain(passage.title)}</a>"
-        f'<span class="bp-score">{texts.score} {passage.score:.2f}</span><div class="bp-meta">'
+        f'<span class="bp-score">{texts.score} {_decimal(passage.score, texts)}</span><div class="bp-meta">'
         f"{_meta(passage, texts)}</div><div>{plain(_shortened(passage.text))}</div></li>"
         for passage in answer.passages[:_SHOWN_PASSAGES]
     )
     percent = round(100 * answer.confidence)
-    seconds = f"{answer.timings_ms.get('total', 0.0) / 1000:.2f}".replace(
-        ".", "," if texts.code == "vi" else "."
-    )
+    seconds = _decimal(answer.timings_ms.get("total", 0.0) / 1000, texts)
     return (
         f'<details class="bp-why"><summary><span class="bp-sure bp-sure-{_level(answer.confidence)}">'
         f"{sureness(answer.confidence, texts)}</span> · {texts.why}</summary>"
         f"<p>{texts.why_intro.format(percent=percent)}</p><ol>{rows}</ol>"
         f'<p class="bp-meta">{texts.read_times.format(seconds=seconds)}</p></details>'
     )
+
+
+def _decimal(value: float, texts: Texts) -> str:
+    return f"{value:.2f}".replace(".", "," if texts.code == "vi" else ".")
 
 
 def _refusal(answer: Answer, texts: Texts, *, complete: bool) -> str:
