@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TypedDict
 
 from hash_embeddings import HashEmbeddings
+from small_archive import searches
 
 from bp_qa.engine import Engine
 from bp_qa.settings import load_settings
@@ -35,6 +36,14 @@ def open_writer(folder: Path, url: str, *, index: str = "index") -> Engine:
     """The process whose corpus folder is the truth."""
     settings = load_settings(corpus=folder / "corpus", index=folder / index, chroma_url=url)
     return Engine(settings, embeddings=HashEmbeddings())
+
+
+def found_by(engine: Engine) -> list[tuple[str, str, object]]:
+    """What searches find; scores only of dense ones, since those of keywords still count deleted chunks."""
+    return [
+        (mode, question, found if mode == "dense" else {chunk_id for chunk_id, _ in found})
+        for mode, question, found in searches(engine)
+    ]
 
 
 def mark_of(article: int, version: int) -> str:

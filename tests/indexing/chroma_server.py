@@ -31,7 +31,7 @@ def chroma_server(folder: Path) -> Iterator[str]:
             process.terminate()
 
 
-def _wait(address: str, process: subprocess.Popen[bytes], seconds: float = 60) -> None:
+def _wait(address: str, process: subprocess.Popen[bytes], seconds: float = 180) -> None:
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         assert process.poll() is None, "the Chroma server ended at once"

@@ -8,10 +8,10 @@ from urllib.parse import urlsplit
 
 import chromadb
 import pytest
-from app_process import open_replica, open_writer
+from app_process import found_by, open_replica, open_writer
 from chroma_server import chroma_server
 from hash_embeddings import HashEmbeddings
-from small_archive import TEXTS, fill, searches, write
+from small_archive import TEXTS, fill, write
 
 from bp_qa.engine import Engine
 from bp_qa.errors import ArticleNotFoundError, CorpusError, IndexStoreError, SettingsError
@@ -56,7 +56,7 @@ def check_equal(replica: Engine, writer: Engine) -> None:
     assert here.catalogue.pending() == set()
     assert here.catalogue.abbreviations() == there.catalogue.abbreviations()
     assert here.catalogue.spellings("hoang mai") == there.catalogue.spellings("hoang mai")
-    assert searches(replica) == searches(writer)
+    assert found_by(replica) == found_by(writer)
     for article_id in writer.source.stamps():
         mine, original = replica.source.load(article_id), writer.source.load(article_id)
         assert (mine.text, mine.title, mine.published) == (original.text, original.title, original.published)
@@ -174,7 +174,27 @@ def test_a_sync_that_dies_while_it_publishes_is_made_good_by_the_next(
     check_equal(replica, again)
 
 
-def _interrupted(*_: object) -> None:
+@pytest.mark.parametrize("died_at", ["keywords.replace", "catalogue.finish", "catalogue.set_meta"])
+def test_a_replica_that_dies_while_it_catches_up_goes_on_where_it_ended(
+    writer: Engine, server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, died_at: str
+) -> None:
+    open_replica(tmp_path / "replica", server).sync()
+    write(tmp_path / "corpus", "a", "Bản mới của bài về Hoàng Mai.")
+    (tmp_path / "corpus" / "b.md").unlink()
+    writer.sync()
+    dying = open_replica(tmp_path / "replica", server)
+    part, method = died_at.split(".")
+    with monkeypatch.context() as patch:
+        patch.setattr(getattr(dying.index, part), method, _interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            dying.sync()
+    replica = open_replica(tmp_path / "replica", server)
+    assert replica.is_new()
+    replica.sync()
+    check_equal(replica, writer)
+
+
+def _interrupted(*_: object, **__: object) -> None:
     raise KeyboardInterrupt
 
 
@@ -251,7 +271,7 @@ def test_the_token_is_sent_and_never_told(
     settings = load_settings(chroma_url=server, chroma_token="geheim-123", index=tmp_path / "index")
     engine = Engine(settings, embeddings=HashEmbeddings())
     sent = engine.index.vectors._session.client._server.get_request_headers()  # type: ignore[attr-defined]
-    assert sent["X-Chroma-Token"] == "geheim-123"
+    assert sent["x-chroma-token"] == "geheim-123"
     shared = engine.index.shared
     assert shared is not None
     shared.mark()

@@ -11,9 +11,9 @@ from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
 import pytest
-from app_process import Seen, mark_of, open_replica, open_writer, serve_searches, text_of
+from app_process import Seen, found_by, mark_of, open_replica, open_writer, serve_searches, text_of
 from chroma_server import chroma_server
-from small_archive import searches, write
+from small_archive import write
 
 from bp_qa.engine import Engine
 
@@ -123,7 +123,7 @@ def _check_folders(folder: Path, url: str, writer: Engine) -> None:
         assert replica.index.catalogue.chunk_ids() == writer.index.catalogue.chunk_ids()
         assert replica.index.keywords.chunk_ids() == writer.index.catalogue.chunk_ids()
         assert writer.index.vectors.chunk_ids() == writer.index.catalogue.chunk_ids()
-        assert searches(replica) == searches(writer)
+        assert found_by(replica) == found_by(writer)
         for article_id in writer.source.stamps():
             assert replica.source.load(article_id).text == writer.source.load(article_id).text
         replica.index.close()

@@ -73,7 +73,8 @@ class Publisher:
     def finish(self, source: ArticleSource) -> None:
         """Compares all articles if need be, and notes that everything is published."""
         complete = self._compare(source) if self._doubtful else True
-        if self._mark.generation == 0:  # an empty archive is one, too
+        # An empty archive is one, too; and what a sync that died wrote under the next generation shall count.
+        if self._doubtful or self._mark.generation == 0:
             self._advance()
         self._catalogue.set_meta(SEEN, self._mark.key)
         self._catalogue.set_meta(_UNFINISHED, "" if complete else "1")
