@@ -21,6 +21,7 @@ CORPUS = Path(__file__).parents[1] / "corpus"
 NAMES = ("2024-02-27-hoang-mai-so-ket-ngay-bien-phong", "2025-06-01-le-hoi-den-con-quynh-phuong")
 QUESTION = "Ai là Chính ủy Bộ đội Biên phòng tỉnh phát biểu tại hội nghị?"
 CITATION_KEYS = {"number", "article_id", "title", "published", "section", "path", "start", "end", "quote"}
+CITATION_KEYS |= {"also_in"}
 PAGE = "XÃ HỘI\nLễ ra quân đầu năm\n17:16, 27/02/2024\nSáng 27/2, đồn biên phòng ra quân tuần tra.\nPV\n"
 
 

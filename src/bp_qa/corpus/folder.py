@@ -4,7 +4,7 @@ import os
 import tempfile
 from contextlib import suppress
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from slugify import slugify
@@ -97,10 +97,16 @@ class CorpusFolder:
         """Move the file of `article_id` into the trash folder; the path there, for :meth:`restore`."""
         source = self._existing(article_id)
         trash = self.path / TRASH
-        target = trash / f"{datetime.now(UTC).strftime(_STAMP)}-{article_id}{_SUFFIX}"
+        moment = datetime.now(UTC)
         try:
             trash.mkdir(exist_ok=True)
-            source.replace(target)
+            while True:
+                target = trash / f"{moment.strftime(_STAMP)}-{article_id}{_SUFFIX}"
+                try:
+                    _claim(source, target)
+                    break
+                except FileExistsError:  # a clock that was set back: nothing in the trash is replaced
+                    moment += timedelta(microseconds=1)
             _sync_folder(trash)
             _sync_folder(self.path)
         except OSError as error:

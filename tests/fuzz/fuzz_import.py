@@ -1,0 +1,55 @@
+"""Fuzzes the import of one kind of file with atheris, which steers by the code that is reached.
+
+    pip install -e ".[dev,fuzz]"
+    python tests/fuzz/fuzz_import.py newspaper -max_total_time=1800
+    python tests/fuzz/fuzz_import.py html -max_total_time=1800
+
+What it finds is written to the current folder as ``crash-…`` or ``timeout-…``; mend it, then move the file to
+``tests/fuzz/found/<target>-<what>`` where the tests keep it from coming back. Where atheris cannot be
+installed, ``--plain N`` tries N random mutations instead.
+"""
+
+import sys
+import tempfile
+from pathlib import Path
+
+from mutating import mutations
+from targets import TARGETS, found, seeds
+
+_SECONDS = 20  # for one input; more is a hang
+
+
+def _plain(target: str, count: int) -> None:
+    good = sum(bool(TARGETS[target](data)) for data in mutations(seeds(target), count, seed=1))
+    print(f"{target}: {count} files tried, {good} read, {count - good} refused")  # noqa: T201
+
+
+def _fuzz(target: str, arguments: list[str]) -> None:
+    import atheris
+
+    with atheris.instrument_imports(include=["bp_qa", "trafilatura", "yaml", "frontmatter"]):
+        import bp_qa.corpus.documents
+        import bp_qa.corpus.htmlpage
+        import bp_qa.corpus.newspaper  # noqa: F401 - importing it here instruments it
+
+    with tempfile.TemporaryDirectory() as folder:
+        for number, data in enumerate([*seeds(target), *(data for _, data in found(target))]):
+            (Path(folder) / f"seed-{number}").write_bytes(data)
+        options = [f"-timeout={_SECONDS}", "-rss_limit_mb=4096", "-max_len=20000", *arguments, folder]
+        atheris.Setup([sys.argv[0], *options], lambda data: TARGETS[target](data) and None)
+        atheris.Fuzz()
+
+
+def main() -> None:
+    """Reads the command line: a target, then options of libFuzzer, or ``--plain N``."""
+    match sys.argv[1:]:
+        case [target, "--plain", count] if target in TARGETS:
+            _plain(target, int(count))
+        case [target, *arguments] if target in TARGETS:
+            _fuzz(target, arguments)
+        case _:
+            sys.exit(f"usage: fuzz_import.py {{{','.join(TARGETS)}}} [--plain N | libFuzzer options]")
+
+
+if __name__ == "__main__":
+    main()
