@@ -61,7 +61,7 @@ def text_of(article: int, version: int) -> str:
 
 
 def serve_searches(folder: Path, url: str, words: list[str], ready: Event, stop: Event, out: Path) -> None:
-    """Follows the server and searches without pause for `words`, until it is told to stop."""
+    """Follows the server and searches over and over for `words`, until it is told to stop."""
     engine = open_replica(folder, url)
     engine.sync()
     follower = engine.follow()
@@ -75,6 +75,7 @@ def serve_searches(folder: Path, url: str, words: list[str], ready: Event, stop:
             except Exception as error:  # noqa: BLE001 - whatever goes wrong here is to be told there
                 seen["wrong"].append(f"{word}: {error!r}")
             seen["searches"] += 1
+            time.sleep(0.01)  # more processes than cores search here, and each has to follow, too
     follower.stop()
     out.write_text(json.dumps(seen), encoding="utf-8")
 

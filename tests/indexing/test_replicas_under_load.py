@@ -1,4 +1,4 @@
-"""Three app processes that share a Chroma server and search without pause while articles come and go."""
+"""Three app processes that share a Chroma server and search all the time while articles come and go."""
 
 import json
 import multiprocessing
