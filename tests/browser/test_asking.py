@@ -2,7 +2,7 @@ import re
 
 import pytest
 from playwright.sync_api import Page, expect
-from visiting import OpenPage, ask
+from visiting import OpenPage, ask, narrow
 
 from bp_qa.engine import Engine
 
@@ -75,8 +75,8 @@ def test_suggested_questions_have_answers(page: Page) -> None:
 
 def test_a_filter_narrows_and_is_shown_as_a_chip(page: Page, engine: Engine) -> None:
     page.get_by_role("button", name="Lọc theo ngày đăng").click()
-    page.get_by_label("Đăng từ").fill("2024")
-    page.get_by_label("đến", exact=True).fill("2024")
+    narrow(page, "Đăng từ", "2024")
+    narrow(page, "đến", "2024")
     ask(page, "Ngày Biên phòng toàn dân là ngày nào?")
     expect(page.locator(".bp-asked .bp-chip")).to_have_text("01/01/2024 – 31/12/2024")
     links = page.locator(".bp-answer .bp-open")
@@ -89,7 +89,7 @@ def test_a_filter_narrows_and_is_shown_as_a_chip(page: Page, engine: Engine) -> 
 
 def test_a_day_that_is_none_is_explained(page: Page) -> None:
     page.get_by_role("button", name="Lọc theo ngày đăng").click()
-    page.get_by_label("Đăng từ").fill("hôm kia")
+    narrow(page, "Đăng từ", "hôm kia")
     page.locator("#bp-question textarea").fill("Ai được khen?")
     page.keyboard.press("Enter")
     page.locator("#bp-question textarea").press("Enter")

@@ -20,3 +20,14 @@ def ask(page: Page, question: str) -> None:
     expect(answers).to_have_count(before + 1, timeout=30_000)
     whole = answers.last.locator(".bp-why, .bp-nearest")
     expect(whole.first).to_be_attached(timeout=30_000)
+
+
+def narrow(page: Page, label: str, value: str) -> None:
+    """Fills a field of the filters; one just opened is drawn twice, and loses what a script typed at once."""
+    field = page.get_by_label(label, exact=True)
+    for _ in range(20):
+        field.fill(value)
+        page.wait_for_timeout(250)
+        if field.input_value() == value:
+            return
+    raise AssertionError(f"the field {label} does not keep {value!r}")

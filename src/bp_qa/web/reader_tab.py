@@ -170,7 +170,8 @@ class ReaderTab:
             self._comment_row,
         ]
         # How many are answered at a time, and who waits, is the asker's to say: it tells the reader so.
-        busy: dict[str, Any] = {"concurrency_limit": None, **_PRIVATE}
+        # A question that is sent while the one before is still on its way is asked after it, not dropped.
+        busy: dict[str, Any] = {"concurrency_limit": None, "trigger_mode": "always_last", **_PRIVATE}
         asked = [
             self._box.submit(self._ask, [self._box, *inputs], outputs, **busy),
             self._panel.submit(self._ask_chosen, inputs, outputs, **busy),
