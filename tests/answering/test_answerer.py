@@ -59,6 +59,18 @@ def test_facts(engine: Engine, question: str, fact: str, form: str) -> None:
     assert any(nfc(fact) in citation.quote for citation in answer.citations)
 
 
+def test_who_receives_is_not_who_gives(engine: Engine) -> None:
+    answer = engine.ask("Ai được khen thưởng ở Hoàng Mai?")
+    assert not answer.abstained
+    assert "Chủ tịch" not in answer.short
+    assert "5 tập thể và 9 cá nhân" in answer.citations[0].quote
+
+
+def test_brackets_in_the_short_answer_are_whole(engine: Engine) -> None:
+    answer = engine.ask("Cơ quan nào ban hành Nghị quyết 33-NQ/TW về Chiến lược bảo vệ biên giới quốc gia?")
+    assert answer.short.count("(") == answer.short.count(")")
+
+
 def test_a_list_has_its_items(engine: Engine) -> None:
     answer = engine.ask("Các nhiệm vụ trọng tâm của thị xã Hoàng Mai là gì?")
     assert not answer.abstained

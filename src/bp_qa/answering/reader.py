@@ -1,5 +1,6 @@
 """The reader: which sentence of the passages answers, with which words, and how sure that is."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -10,6 +11,10 @@ from bp_qa.answering.span_reader import SpanReader, heading
 from bp_qa.indexing.store import ArchiveIndex
 from bp_qa.retrieval.passage import Passage
 from bp_qa.retrieval.query import Query
+
+# "Ai được khen thưởng?" asks who receives; what follows "của" or "do" is who gives.
+_ASKS_RECEIVER = re.compile(r"^\s*(?:những )?ai (?:đã |từng )?(?:được|nhận)\b", re.IGNORECASE)
+_GIVEN_BY = re.compile(r"\b(?:của|do|bởi)\s+(?:ông |bà )?$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +85,23 @@ def _short(query: Query, kind: AnswerType, best: Evidence) -> str:
     a bare number is shown with what it counts."""
     if best.span is None or best.features["span"] <= 0 or asks_twice(query.text):
         return ""
+    if _ASKS_RECEIVER.search(query.text) and _GIVEN_BY.search(best.sentence.text[: best.span.start]):
+        return ""
     if kind is AnswerType.NUMBER and best.short.strip().isdigit():
         text = best.sentence.text
         for span in typed_spans(text, kind):
             if span.start <= best.span.start and best.span.end <= span.end:
                 return text[span.start : span.end].strip()
-    return best.short
+    return _with_bracket_closed(best)
+
+
+def _with_bracket_closed(best: Evidence) -> str:
+    """The short answer; a bracket that it opens is taken whole, or left out."""
+    short = best.short
+    if best.span is None or short.count("(") <= short.count(")"):
+        return short
+    rest = best.sentence.text[best.span.end :]
+    return f"{short})" if rest.startswith(")") else short[: short.rindex("(")].rstrip()
 
 
 def answer_features(found: Sequence[Evidence]) -> dict[str, float]:
