@@ -38,6 +38,7 @@ class Plan:
         askers: numbers of threads that ask at once.
         real_up_to: articles up to which the real model embeds the archive; beyond, vectors are synthetic.
         peers_up_to: articles up to which the peers are measured.
+        kill_up_to: articles up to which a sync is killed and resumed, which makes the index once more.
         grid: (M, ef of construction) of the indexes that are compared.
         efs: ef of search to compare on each.
         grid_vectors: most vectors in such an index.
@@ -54,6 +55,7 @@ class Plan:
     askers: tuple[int, ...] = (1, 8, 32)
     real_up_to: int = 5_500
     peers_up_to: int = 20_000
+    kill_up_to: int = 20_000
     grid: tuple[tuple[int, int], ...] = ((16, 100), (16, 200), (32, 200), (48, 400))
     efs: tuple[int, ...] = (50, 100, 200, 400)
     grid_vectors: int = 50_000
@@ -209,8 +211,9 @@ class Bench:
             add("ready to answer after a start", started["ready"], "s"),
             add("first answer after a start", started["first_answer"], "s"),
             add("memory when ready", started["peak_mb"], "MB"),
-            *self._killed(place, add, made["chunks"]),
         ]
+        if place.size <= self.plan.kill_up_to:
+            figures += self._killed(place, add, made["chunks"])
         if again["embedded"] or made["failed"]:
             raise BenchmarkError(
                 f"{again['embedded']} chunks embedded twice, {made['failed']} articles failed"

@@ -53,6 +53,9 @@ def main(
         typer.Option(help="Articles up to which the real model embeds the archive; beyond, hashing does."),
     ] = 5_500,
     peers_up_to: Annotated[int, typer.Option(help="Articles up to which the peers run.")] = 20_000,
+    kill_up_to: Annotated[
+        int, typer.Option(help="Articles up to which a sync is killed and resumed.")
+    ] = 20_000,
     timeout: Annotated[float, typer.Option(help="Seconds after which a job is given up.")] = 21_600,
     own: Annotated[Path, typer.Option(help="The project's articles.")] = Path("corpus"),
     work: Annotated[Path, typer.Option(help="Archives and indexes; kept.")] = Path(".bp-qa/bench"),
@@ -67,6 +70,7 @@ def main(
         texts=texts,
         real_up_to=real_up_to,
         peers_up_to=peers_up_to,
+        kill_up_to=kill_up_to,
         timeout=timeout,
     )
     if quick:
@@ -93,6 +97,7 @@ def _quick(plan: Plan) -> Plan:
         askers=(1, 8),
         real_up_to=0,
         peers_up_to=plan.peers_up_to,
+        kill_up_to=plan.kill_up_to,
         grid=((8, 20), (32, 200)),
         efs=(10, 200),
         grid_vectors=500,

@@ -94,7 +94,7 @@ def _figures(options: argparse.Namespace, examples: list[Example]) -> dict[str, 
         found = []
         for example in asked:
             title = example.title if options.titled else ""
-            [prediction] = reader.read(example.question, [example.context], [title])
+            [prediction] = reader.read([example.question], [example.context], [title])
             words, margin = "", float("-inf")
             if prediction.spans:
                 best = prediction.spans[0]

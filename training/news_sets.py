@@ -173,8 +173,9 @@ def news_examples(news: NewsSet, rng: random.Random) -> list[tuple[str, Example]
         if item.article.held_out:
             continue
         for article, start, end in item.spans:
-            # Twice, as its windows are cut at random: about as many as there are near misses.
-            drawn += [("answered", _example(item, article, article.text, start, end))] * 2
+            # Now and then twice, as its windows are cut at random: about as many as there are near misses.
+            times = 1 + (rng.random() < 0.5)
+            drawn += [("answered", _example(item, article, article.text, start, end))] * times
         drawn += [
             ("news near miss", _example(item, article, text)) for article, text in _misses(news, item, rng)
         ]
@@ -194,7 +195,7 @@ def _misses(news: NewsSet, item: NewsQuestion, rng: random.Random) -> list[tuple
         ],
     )
     if not item.spans:
-        return [*own[:2], *others[:1]]
+        return [*own[:2], *(others[:1] if rng.random() < 0.5 else [])]
     chosen = []
     if own and rng.random() < 0.45:
         chosen.append(own[0])

@@ -32,6 +32,9 @@ from windows import Window, WindowMaker, collate
 from bp_qa.answering.reader_network import SpanReaderNetwork
 from bp_qa.answering.reader_weights import unpack
 
+_LONGEST_STEP = 5.0
+"""Seconds of one step that count at most towards the minutes of a run."""
+
 
 @dataclass
 class Progress:
@@ -148,7 +151,8 @@ class Trainer:
                 self.progress.batch = number + 1
                 self.update_average()
                 recent.append(loss.item())
-                self.progress.seconds += time.monotonic() - began
+                # A machine that slept, or a process that was stopped to let others measure, has not trained.
+                self.progress.seconds += min(time.monotonic() - began, _LONGEST_STEP)
                 self.report(recent)
                 if self.progress.seconds >= limit:
                     break

@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from bp_qa.answering.lists import list_items
 from bp_qa.indexing.records import StoredChunk
+from bp_qa.vietnamese.sentences import Span
 
 
 def _chunks(*paragraphs: tuple[str, str]) -> list[StoredChunk]:
@@ -45,6 +46,20 @@ def test_items_between_semicolons() -> None:
         "trao đổi, tọa đàm",
         "đánh giá kết quả",
         "khen thưởng tập thể",
+    ]
+
+
+def test_the_words_that_answer_say_which_list() -> None:
+    sentence = "Hội thi do Mặt trận, Bộ Tư lệnh và Báo Biên giới tổ chức, gồm hai phần: hát; múa."
+    following = "Số liệu năm ấy gồm: 12 đội; 40 tiết mục."
+    chunks = _chunks(("body", f"{sentence} {following}"))
+    begin = sentence.index("Mặt trận")
+    answer = Span(begin, sentence.index(" tổ chức"))
+    found = list_items(chunks, 0, len(sentence), answer)
+    assert [item.text for item in found] == ["Mặt trận", "Bộ Tư lệnh", "Báo Biên giới"]
+    assert [item.text for item in list_items(chunks, 0, len(sentence), Span(begin, begin + 9))] == [
+        "hát",
+        "múa",
     ]
 
 

@@ -38,7 +38,7 @@ def reader() -> SpanReader:
 
 
 def best(reader: SpanReader, question: str, text: str, title: str = "") -> str:
-    [found] = reader.read(question, [text], [title])
+    [found] = reader.read([question], [text], [title])
     return text[found.spans[0].start : found.spans[0].end]
 
 
@@ -61,15 +61,17 @@ def test_plain_questions_get_the_right_words(
 
 
 def test_the_passage_that_answers_is_the_surest(reader: SpanReader) -> None:
-    found = reader.read("Cây cầu ở xã Nà Lèng dài bao nhiêu mét?", [FISH, LIBRARY, BRIDGE], ["", "", ""])
+    found = reader.read(
+        ["Cây cầu ở xã Nà Lèng dài bao nhiêu mét?"] * 3, [FISH, LIBRARY, BRIDGE], ["", "", ""]
+    )
     assert max(found, key=lambda item: item.logit) is found[2]
     assert 0 <= min(item.probability for item in found) <= max(item.probability for item in found) <= 1
 
 
 def test_a_passage_reads_the_same_alone_and_among_others(reader: SpanReader) -> None:
     question = "Thư viện mở cửa lúc mấy giờ?"
-    [alone] = reader.read(question, [LIBRARY], [""])
-    among = reader.read(question, [BRIDGE, LIBRARY, FISH, ""], ["Cầu mới", "", "Cá lồng", ""])[1]
+    [alone] = reader.read([question], [LIBRARY], [""])
+    among = reader.read([question] * 4, [BRIDGE, LIBRARY, FISH, ""], ["Cầu mới", "", "Cá lồng", ""])[1]
     assert alone == among
 
 
@@ -81,22 +83,22 @@ def test_an_answer_far_down_a_long_passage_is_found(reader: SpanReader) -> None:
 
 @pytest.mark.parametrize("text", ["", " \n\n ", "\u200b", "\ufeff"])
 def test_a_passage_without_words_answers_nothing(reader: SpanReader, text: str) -> None:
-    [found] = reader.read("Ai là giám đốc?", [text], [""])
+    [found] = reader.read(["Ai là giám đốc?"], [text], [""])
     assert found.spans == ()
     assert found.logit == NEVER
 
 
 def test_no_passages_no_predictions(reader: SpanReader) -> None:
-    assert reader.read("Ai là giám đốc?", [], []) == []
+    assert reader.read([], [], []) == []
 
 
 def test_titles_must_be_as_many_as_texts(reader: SpanReader) -> None:
     with pytest.raises(ValueError, match="zip"):
-        reader.read("Ai?", [FISH, BRIDGE], ["Cá"])
+        reader.read(["Ai?"] * 2, [FISH, BRIDGE], ["Cá"])
 
 
 def test_a_very_long_question_leaves_room_for_the_passage(reader: SpanReader) -> None:
-    assert reader.read("Ai là giám đốc " * 500, [FISH], ["Cá lồng " * 200])[0].spans
+    assert reader.read(["Ai là giám đốc " * 500], [FISH], ["Cá lồng " * 200])[0].spans
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -126,7 +128,7 @@ def test_a_very_long_question_leaves_room_for_the_passage(reader: SpanReader) ->
 )
 def test_spans_are_stripped_substrings_in_order(reader: SpanReader, parts: list[str]) -> None:
     text = " ".join(parts)
-    [found] = reader.read("Cầu dài bao nhiêu?", [text], [""])
+    [found] = reader.read(["Cầu dài bao nhiêu?"], [text], [""])
     scores = [span.score for span in found.spans]
     assert scores == sorted(scores, reverse=True)
     assert len(scores) <= 8
@@ -175,6 +177,6 @@ def test_what_is_shipped_is_small_and_says_where_it_comes_from() -> None:
 def test_reading_needs_no_torch(reader: SpanReader) -> None:
     code = (
         "import sys; from bp_qa.answering.span_reader import SpanReader; from bp_qa.settings import Settings;"
-        "SpanReader(Settings()).read('Ai?', ['Ông Tại.'], ['']); assert 'torch' not in sys.modules"
+        "SpanReader(Settings()).read(['Ai?'], ['Ông Tại.'], ['']); assert 'torch' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code], check=True)

@@ -15,7 +15,7 @@ from hash_embeddings import HashEmbeddings
 from bp_qa.errors import DamagedIndexError, IndexStoreError
 from bp_qa.indexing.chunking import Chunk
 from bp_qa.indexing.filters import ChunkFilter
-from bp_qa.indexing.vectors import VectorStore
+from bp_qa.indexing.vectors import COLLECTION, VectorStore
 from bp_qa.settings import Settings, load_settings
 
 DAYS = (datetime(2019, 3, 3, tzinfo=UTC), datetime(2024, 2, 27, tzinfo=UTC), None)
@@ -89,6 +89,46 @@ def test_more_chunks_than_a_batch_and_reading_them_back(store: VectorStore) -> N
     store.verify(ids[::50])
     store.delete(ids[:2_200])
     assert store.chunk_ids() == set(ids[2_200:])
+
+
+def saved_every(folder: Path) -> int:
+    collection = chromadb.PersistentClient(path=f"{folder}/.").get_collection(
+        COLLECTION, embedding_function=None
+    )
+    return int((collection.configuration.get("hnsw") or {}).get("sync_threshold") or 0)
+
+
+def graph_size(folder: Path) -> int:
+    return max((path.stat().st_size for path in folder.rglob("data_level0.bin")), default=0)
+
+
+def test_in_bulk_the_graph_is_saved_less_often_and_at_the_end(tmp_path: Path) -> None:
+    folder = tmp_path / "chroma"
+    store = VectorStore(load_settings(), folder, HashEmbeddings())
+    vectors = unit_vectors(2500)
+    with store.bulk(articles=3000):
+        ids = put(store, vectors)
+        assert saved_every(folder) == 3000
+        assert graph_size(folder) < vectors.nbytes / 4
+    assert saved_every(folder) == 1000
+    assert graph_size(folder) >= vectors.nbytes
+    assert store.search(vectors[2400], 1)[0][0] == ids[2400]
+    store.close()
+
+
+def test_a_process_that_died_in_bulk_is_made_up_for_by_the_next(tmp_path: Path) -> None:
+    folder = tmp_path / "chroma"
+    dying = VectorStore(load_settings(), folder, HashEmbeddings())
+    vectors = unit_vectors(1500)
+    never_left = dying.bulk(articles=5000)
+    never_left.__enter__()
+    ids = put(dying, vectors)
+    dying.close()
+    store = VectorStore(load_settings(), folder, HashEmbeddings())
+    with store.bulk(articles=0):
+        assert store.search(vectors[1499], 1)[0][0] == ids[1499]
+    assert (saved_every(folder), store.count()) == (1000, 1500)
+    store.close()
 
 
 def test_upsert_replaces_a_chunk_of_the_same_id(store: VectorStore) -> None:

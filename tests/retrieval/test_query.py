@@ -66,6 +66,21 @@ def test_a_question_too_long_is_cut_and_says_so(archive: Engine) -> None:
     assert any("ký tự" in note for note in query.notes)
 
 
+@pytest.mark.parametrize(
+    ("question", "passage", "worded"),
+    [
+        ("Ai là chính ủy BĐBP?", "chính ủy Bộ đội Biên phòng", "Ai là chính ủy Bộ đội Biên phòng?"),
+        ("Đồn nào giúp mặt trận tổ quốc?", "Ủy ban MTTQ cơ sở", "Đồn nào giúp MTTQ?"),
+        ("Ai là chính ủy BĐBP?", "Bộ đội Biên phòng (BĐBP) tỉnh", "Ai là chính ủy BĐBP?"),
+        ("Ai là chính ủy BĐBP?", "một bài khác", "Ai là chính ủy BĐBP?"),
+    ],
+)
+def test_a_question_is_spelled_as_the_passage_spells(
+    archive: Engine, question: str, passage: str, worded: str
+) -> None:
+    assert archive.queries.read(question).worded_for(passage) == worded
+
+
 def test_sections_and_abbreviations_follow_the_archive(archive: Engine) -> None:
     path = archive.settings.corpus / "moi.md"
     path.write_text(

@@ -108,6 +108,15 @@ def test_expand(text: str, expected: str) -> None:
     assert Abbreviations().expand(text) == expected
 
 
+def test_both_spellings_of_what_a_text_holds() -> None:
+    table = Abbreviations({"ĐBP": "Đồn Biên phòng"})
+    assert table.spellings("BĐBP và mặt trận  tổ quốc xã") == [
+        ("BĐBP", "Bộ đội Biên phòng"),
+        ("mặt trận  tổ quốc", "MTTQ"),
+    ]
+    assert table.spellings("đồn trưởng là ai?") == []
+
+
 def test_short_forms_of_what_is_written_out() -> None:
     table = Abbreviations({"ĐBP": "Đồn Biên phòng"})
     assert table.short_forms("Bộ đội biên phòng và uỷ ban nhân dân") == ["BĐBP", "UBND"]

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bp_qa.answering.answer import Answer
-from bp_qa.answering.comparison import split_comparison
+from bp_qa.answering.comparison import compares, split_comparison
 from bp_qa.answering.compose import (
     EMPTY_QUESTION,
     Citer,
@@ -26,6 +26,7 @@ from bp_qa.indexing.store import ArchiveIndex
 from bp_qa.retrieval.passage import Passage
 from bp_qa.retrieval.query import Query, QueryReader
 from bp_qa.retrieval.search import HybridSearch
+from bp_qa.vietnamese.sentences import Span
 from bp_qa.vietnamese.tokens import content_key
 
 # Passages that are read; those after them are only shown as considered.
@@ -114,11 +115,13 @@ class Answerer:
         if skip:
             reading = replace(reading, evidence=reading.evidence[skip:], short="")
         parts = self._parts(query)
+        both = _of_both(query, reading) if not parts else []
         if parts:
             confidence = min(part.confidence for part in parts)
             reading = replace(reading, confidence=confidence, answerable=True)
         clock = _lap(timings, "read", clock)
-        answer = self._compose(question, query, passages, reading, parts)
+        cited = [part.evidence[0] for part in parts] or both
+        answer = self._compose(question, query, passages, reading, cited)
         _lap(timings, "compose", clock)
         return answer
 
@@ -141,8 +144,9 @@ class Answerer:
         query: Query,
         passages: Sequence[Passage],
         reading: Reading,
-        parts: Sequence[Reading],
+        both: Sequence[Evidence],
     ) -> Answer:
+        """The answer that `reading` gives; `both` are what answers each side of a comparison."""
         language = "en" if query.english else "vi"
         if not reading.answerable or not reading.evidence:
             return Answer(
@@ -155,21 +159,20 @@ class Answerer:
                 notes=query.notes,
             )
         best = reading.evidence[0]
-        cited = [part.evidence[0] for part in parts] or [best]
         shown_chunks = [passage.chunk_id for passage in passages] + [
-            item.sentence.passage.chunk_id for item in cited
+            item.sentence.passage.chunk_id for item in both or [best]
         ]
         citer = Citer(
             {chunk.article_id: chunk.path for chunk in self._index.catalogue.chunks(shown_chunks).values()}
         )
         items: tuple[str, ...] = ()
         short = reading.short
-        if parts:
+        if both:
             short = ""
-            text = fact_text(short, cited, citer, english=query.english)
+            text = fact_text(short, both, citer, english=query.english)
         elif reading.kind is AnswerType.LIST:
             chunks = self._index.catalogue.chunks_of(best.sentence.passage.article_id)
-            found = list_items(chunks, best.sentence.start, best.sentence.end)
+            found = list_items(chunks, best.sentence.start, best.sentence.end, _answering_words(best))
             items = tuple(item.text for item in found)
             short = ""
             text = list_text(found, best.sentence.passage, citer, language)
@@ -194,10 +197,34 @@ class Answerer:
         )
 
 
+def _answering_words(best: Evidence) -> Span | None:
+    """Where in the article the words stand that answer, if the span reader is sure of them."""
+    if best.span is None or best.features["span"] <= 0:
+        return None
+    return Span(best.sentence.start + best.span.start, best.sentence.start + best.span.end)
+
+
 def _close(reading: Reading) -> list[Evidence]:
     """Sentences that answer nearly as well as the best one, without it."""
     best = reading.evidence[0]
     return distinct([item for item in reading.evidence if item.score >= best.score - _CLOSE])[1:]
+
+
+def _of_both(query: Query, reading: Reading) -> list[Evidence]:
+    """The best sentences of two articles, where the question compares what each says."""
+    if not reading.evidence or not compares(query.text):
+        return []
+    best = reading.evidence[0]
+    other = next(
+        (
+            item
+            for item in reading.evidence
+            if item.sentence.passage.article_id != best.sentence.passage.article_id
+            and item.features["span"] > 0
+        ),
+        None,
+    )
+    return [best, other] if other is not None else []
 
 
 def _besides(query: Query, reading: Reading) -> list[Evidence]:

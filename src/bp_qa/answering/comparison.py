@@ -27,6 +27,11 @@ _TAIL = re.compile(
     re.IGNORECASE,
 )
 _OF_BOTH = re.compile(rf"\b(?:{_KINDS} nào\b.*\bhơn|lần lượt|mỗi \w+|(?:khác|giống) nhau)\b", re.IGNORECASE)
+_COMPARES = re.compile(
+    rf"\b(?:{_KINDS} nào\b.*\bhơn|lần lượt|mỗi (?:bên|nơi|năm)|(?:khác|giống) (?:nhau|gì|với)|"
+    r"so sánh|so với|hơn (?:hay|không|kém)|cả hai)\b",
+    re.IGNORECASE,
+)
 _ASKS = re.compile(r"\b(?:ai|gì|nào|đâu|mấy|bao nhiêu|bao giờ|thế nào|ra sao)\b", re.IGNORECASE)
 _IN_TURN = re.compile(r"\s*\blần lượt\b", re.IGNORECASE)
 _COMPARE = re.compile(r"^(?:hãy )?so sánh\s+", re.IGNORECASE)
@@ -39,6 +44,11 @@ _WHEN = re.compile(
 )
 _BEFORE_NAME = re.compile(r"^(?:của|ở|tại|cho|do|theo|trong|với)$", re.IGNORECASE)
 _LEAST_WORDS = 3
+
+
+def compares(question: str) -> bool:
+    """Whether `question` asks about two things at once, whether or not it can be taken apart."""
+    return _COMPARES.search(question) is not None
 
 
 def split_comparison(question: str) -> tuple[str, str] | None:

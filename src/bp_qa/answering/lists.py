@@ -33,16 +33,20 @@ class ListItem:
     text: str
 
 
-def list_items(chunks: Sequence[StoredChunk], start: int, end: int) -> list[ListItem]:
+def list_items(
+    chunks: Sequence[StoredChunk], start: int, end: int, answer: Span | None = None
+) -> list[ListItem]:
     """The items of the list that begins in the sentence ``[start, end)`` of an article.
 
-    The list goes on through the sentences that follow as long as they are enumerations too without announcing
-    another list, or begin with words that carry a list on ("Bên cạnh đó", "Ngoài ra"); captions between them
-    are passed over.
+    Where the words that answer are known, the items are what they name, and no list that the sentence only
+    announces or holds besides is taken. The list goes on through the sentences that follow as long as they
+    are enumerations too without announcing another list, or begin with words that carry a list on ("Bên cạnh
+    đó", "Ngoài ra"); captions between them are passed over.
 
     Args:
         chunks: all chunks of the article, in order.
         start, end: offsets in the article's text of the sentence where the list begins.
+        answer: offsets of the words in it that answer, if a reader has found them.
     """
     body = [chunk for chunk in chunks if chunk.kind == "body"]
     text = _sparse_text(chunks)
@@ -54,8 +58,11 @@ def list_items(chunks: Sequence[StoredChunk], start: int, end: int) -> list[List
     first = next((i for i, span in enumerate(sentences) if span.start <= start < span.end), None)
     if first is None:
         return _items_in(text, Span(start, end))
-    begin = _begin(text, sentences, first)
-    items = _items_in(text, sentences[begin])
+    named = _named(text, answer) if answer else []
+    if named and not _reaches_end(text, sentences[first], named[-1]):
+        return named
+    begin = first if named else _begin(text, sentences, first)
+    items = named or _items_in(text, sentences[begin])
     many = ";" in text[sentences[begin].start : sentences[begin].end]
     for span in sentences[begin + 1 : begin + _MOST_SENTENCES]:
         sentence = text[span.start : span.end]
@@ -63,6 +70,21 @@ def list_items(chunks: Sequence[StoredChunk], start: int, end: int) -> list[List
             break
         items += _items_in(text, span)
     return items
+
+
+def _named(text: str, answer: Span) -> list[ListItem]:
+    """The things that the words of an answer name; none if it is only one."""
+    words = text[answer.start : answer.end]
+    if ";" in words:
+        pieces = clause_spans(text, answer.start, answer.end)
+    else:
+        pieces = _between_commas(text, answer.start, answer.end)
+    return [item for piece in pieces for item in _trimmed(text, piece)] if len(pieces) > 1 else []
+
+
+def _reaches_end(text: str, sentence: Span, item: ListItem) -> bool:
+    """Whether a list goes on to the end of its sentence, and may go on after it."""
+    return not any(char.isalnum() for char in text[item.end : sentence.end])
 
 
 def _goes_on(sentence: str) -> bool:
@@ -108,12 +130,17 @@ def _items_in(text: str, span: Span) -> list[ListItem]:
     if ";" in text[offset : span.end]:
         pieces = clause_spans(text, offset, span.end)
     else:
-        pieces, begin = [], offset
-        for match in _COMMA.finditer(text, offset, span.end):
-            pieces.append(Span(begin, match.start()))
-            begin = match.end()
-        pieces.append(Span(begin, span.end))
+        pieces = _between_commas(text, offset, span.end)
     return [item for piece in pieces for item in _trimmed(text, piece)]
+
+
+def _between_commas(text: str, start: int, end: int) -> list[Span]:
+    """The parts of ``[start, end)`` between commas and "và"."""
+    pieces, begin = [], start
+    for match in _COMMA.finditer(text, start, end):
+        pieces.append(Span(begin, match.start()))
+        begin = match.end()
+    return [*pieces, Span(begin, end)]
 
 
 def _trimmed(text: str, span: Span) -> list[ListItem]:

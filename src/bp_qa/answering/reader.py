@@ -52,11 +52,10 @@ class Reader:
     def evidence(self, query: Query, passages: Sequence[Passage]) -> list[Evidence]:
         """Every sentence of `passages`, the likeliest to answer `query` first."""
         asked = Asked.of(query, answer_type(query.text))
-        predictions = self._span_reader.read(
-            query.text,
-            [passage.text for passage in passages],
-            [heading(passage.title, passage.published) for passage in passages],
-        )
+        headings = [heading(passage.title, passage.published) for passage in passages]
+        texts = [passage.text for passage in passages]
+        questions = [query.worded_for(f"{above} {text}") for above, text in zip(headings, texts, strict=True)]
+        predictions = self._span_reader.read(questions, texts, headings)
         found = gather(asked, passages, predictions, self._weigher)
         for item in found:
             item.score = self._ranker.logit(item.features)

@@ -90,7 +90,7 @@ class SpanReader:
     Example:
         >>> reader = SpanReader(Settings())  # doctest: +SKIP
         >>> text = "Lễ khánh thành diễn ra ngày 5/6 tại Vinh."  # doctest: +SKIP
-        >>> [found] = reader.read("Lễ khánh thành diễn ra ở đâu?", [text], [""])  # doctest: +SKIP
+        >>> [found] = reader.read(["Lễ khánh thành diễn ra ở đâu?"], [text], [""])  # doctest: +SKIP
         >>> text[found.spans[0].start : found.spans[0].end]  # doctest: +SKIP
         'Vinh'
     """
@@ -113,11 +113,12 @@ class SpanReader:
         )
 
     def read(
-        self, question: str, texts: Sequence[str], headings: Sequence[str], max_spans: int = 8
+        self, questions: Sequence[str], texts: Sequence[str], headings: Sequence[str], max_spans: int = 8
     ) -> list[SpanPrediction]:
-        """Read each of `texts` for an answer to `question`.
+        """Read each of `texts` for an answer to its question.
 
         Args:
+            questions: one for each text: mostly the same, in the words of the text.
             headings: of the articles that the texts stand in (see `heading`); empty where there is none.
             max_spans: of a text.
 
@@ -127,7 +128,7 @@ class SpanReader:
         candidates: list[list[Span]] = [[] for _ in texts]
         logits = [NEVER] * len(texts)
         # Longest first, so that no thread is left with a long one at the end.
-        windows = sorted(self._windows(question, texts, headings), key=lambda window: -len(window.ids))
+        windows = sorted(self._windows(questions, texts, headings), key=lambda window: -len(window.ids))
         for window, (start, end, logit) in zip(windows, self._threads.map(self._run, windows), strict=True):
             passage = slice(window.first, window.first + len(window.offsets))
             candidates[window.text] += best_spans(
@@ -145,11 +146,12 @@ class SpanReader:
             for spans, logit in zip(candidates, logits, strict=True)
         ]
 
-    def _windows(self, question: str, texts: Sequence[str], headings: Sequence[str]) -> list[_Window]:
-        asked = self._ids(question)[:MAX_QUESTION_TOKENS]
+    def _windows(
+        self, questions: Sequence[str], texts: Sequence[str], headings: Sequence[str]
+    ) -> list[_Window]:
         windows = []
-        for number, (text, above) in enumerate(zip(texts, headings, strict=True)):
-            prefix = [BOS, *asked, EOS, EOS]
+        for number, (question, text, above) in enumerate(zip(questions, texts, headings, strict=True)):
+            prefix = [BOS, *self._ids(question)[:MAX_QUESTION_TOKENS], EOS, EOS]
             if self._card.titled and above:
                 prefix += self._ids(f"{above}.")[:MAX_TITLE_TOKENS]
             encoding = self._tokenizer.encode(text, add_special_tokens=False)

@@ -90,9 +90,11 @@ class _Sync:
         report.unchanged = len(present) - len(work)
         self._done, self._total = report.unchanged, len(present)
         self._show(0)
-        for batch in self._batches(work, present, {id_: digest for id_, (_, digest) in known.items()}):
-            self._write(batch, known)
-            self._show(len(batch))
+        digests = {id_: digest for id_, (_, digest) in known.items()}
+        with index.vectors.bulk(len(work)):
+            for batch in self._batches(work, present, digests):
+                self._write(batch, known)
+                self._show(len(batch))
         index.catalogue.restamp(self._touched)
         if self._publisher:
             self._publisher.finish(self._source)

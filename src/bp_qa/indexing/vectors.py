@@ -26,6 +26,11 @@ _FOLDER_BATCH = 1000
 _FOLDER_PAGE = 10_000
 # max_neighbors (M) and ef are set for a recall of at least 0.98@10 against exact search.
 _HNSW = {"space": "cosine", "ef_construction": 200, "ef_search": 200, "max_neighbors": 32}
+# Chroma writes the graph to disk after so many changes; until then they are in its log, which is read again
+# at the next start. Much written at once would write the whole graph over and over: most of the time and of
+# the wear of a first sync of a large archive.
+_SAVED_EVERY = 1000
+_SAVED_EVERY_IN_BULK = 20_000
 
 _T = TypeVar("_T")
 
@@ -174,6 +179,34 @@ class VectorStore:
                 ids.update(page)
                 if len(page) < self._page:
                     return ids
+
+    @contextmanager
+    def bulk(self, articles: int) -> Iterator[None]:
+        """While so many articles are written, the graph is saved less often; at the end it is saved.
+
+        A process that is killed within leaves a longer log, which the next search reads, once.
+        """
+        many = min(articles, _SAVED_EVERY_IN_BULK)
+        self._save_every(max(many, _SAVED_EVERY))
+        yield
+        self._save_every(_SAVED_EVERY)
+
+    def _save_every(self, changes: int) -> None:
+        if self._settings.chroma_url is not None:
+            return  # a server's log is never read at the start of one of its clients
+        with self._using("cannot be written") as collection:
+            if self._saved_every(collection) == changes:
+                return
+            collection.modify(configuration={"hnsw": {"sync_threshold": changes}})
+        self.reopen()  # what is open keeps the number that it was opened with
+        with self._using("cannot be written") as collection:
+            rows = collection.get(limit=1, include=["embeddings"])["embeddings"]
+            if rows is not None and len(rows):
+                collection.query(query_embeddings=cast(Any, rows[:1]), n_results=1, include=[])
+
+    @staticmethod
+    def _saved_every(collection: chromadb.Collection) -> int:
+        return int((collection.configuration.get("hnsw") or {}).get("sync_threshold") or _SAVED_EVERY)
 
     def upsert(
         self,

@@ -26,6 +26,7 @@ class Query:
         text: what is searched for: `typed` with its marks restored where it had none.
         expanded: `text` with abbreviations written out; what is embedded.
         keyword_texts: texts whose words are searched for in the keyword index.
+        spellings: abbreviations and long forms in `text`, each with its other spelling.
         dates: dates that the question names.
         only: what the search is narrowed to.
         focus: articles that the conversation is about; they are preferred, others are not left out.
@@ -37,6 +38,7 @@ class Query:
     text: str
     expanded: str
     keyword_texts: tuple[str, ...]
+    spellings: tuple[tuple[str, str], ...] = ()
     dates: tuple[DateMention, ...] = ()
     only: ChunkFilter = EVERYTHING
     focus: tuple[str, ...] = ()
@@ -47,6 +49,17 @@ class Query:
     def altered(self) -> bool:
         """Whether marks were restored, or abbreviations put in capitals."""
         return self.text != self.typed
+
+    def worded_for(self, passage: str) -> str:
+        """`text` with what `passage` only has in its other spelling spelled as it is there.
+
+        A reader of a passage that says "MTTQ" is asked for "MTTQ", whatever the person typed.
+        """
+        question = self.text
+        for own, other in self.spellings:
+            if not _whole(own).search(passage) and _whole(other).search(passage):
+                question = other.join(_whole(own).split(question))
+        return question
 
 
 class QueryReader:
@@ -89,6 +102,7 @@ class QueryReader:
             text=text,
             expanded=expanded,
             keyword_texts=tuple(keyword_texts),
+            spellings=tuple(self._abbreviations.spellings(text)),
             dates=tuple(find_dates(text)),
             only=only or EVERYTHING,
             english=english,
@@ -130,6 +144,10 @@ class QueryReader:
             return self._capitals.get(fold(word), word)
 
         return _WORD.sub(written, text)
+
+
+def _whole(words: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){re.escape(words)}(?!\w)", re.IGNORECASE)
 
 
 def _printable(text: str) -> str:

@@ -126,6 +126,19 @@ class Abbreviations:
 
         return _TO_EXPAND.sub(replace, nfc(text))
 
+    def spellings(self, text: str) -> list[tuple[str, str]]:
+        """Abbreviations and long forms in `text` as they are written there, each with its other spelling."""
+        found = []
+        for match in _TO_EXPAND.finditer(nfc(text)):
+            long = self.long_form(match["word"])
+            if long is not None:
+                found.append((match["word"], long))
+        for short in self.short_forms(text):
+            written = re.search(r"\W+".join(words(self._exact[short])), nfc(text), re.IGNORECASE)
+            if written:
+                found.append((written.group(), short))
+        return found
+
     def short_forms(self, text: str) -> list[str]:
         """Abbreviations of long forms that stand written out in `text`, in the order of the table."""
         syllables = words(fold(text))
