@@ -11,17 +11,7 @@ from bp_qa.answering.logistic import LogisticModel
 Array = npt.NDArray[np.float64]
 
 # Features of which more can only speak against an answer; of all others, only for it.
-AGAINST = frozenset(
-    {
-        "caption",
-        "short_sentence",
-        "numbers_missing",
-        "names_missing",
-        "words_missing",
-        "span_misfits",
-        "span_echoes",
-    }
-)
+AGAINST = frozenset({"caption", "short_sentence", "numbers_missing", "names_missing", "words_missing"})
 
 
 def fit_logistic(

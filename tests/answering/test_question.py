@@ -2,7 +2,7 @@
 
 import pytest
 
-from bp_qa.answering.question import AnswerType, answer_type, asks_twice, misfits, typed_spans
+from bp_qa.answering.question import AnswerType, answer_type, asks_twice, typed_spans
 
 
 @pytest.mark.parametrize(
@@ -62,21 +62,3 @@ def test_typed_spans(text: str, kind: AnswerType, expected: list[str]) -> None:
 )
 def test_asks_twice(question: str, twice: bool) -> None:
     assert asks_twice(question) is twice
-
-
-@pytest.mark.parametrize(
-    ("words", "kind", "amiss"),
-    [
-        ("xã Nà Lèng", AnswerType.NUMBER, True),
-        ("gần một nửa", AnswerType.NUMBER, False),
-        ("14 hộ", AnswerType.NUMBER, False),
-        ("Bộ Quốc phòng", AnswerType.DATE, True),
-        ("chiều 26/2", AnswerType.DATE, False),
-        ("ngày 28/3/1959", AnswerType.PLACE, True),
-        ("số 5 phố Tràng Tiền", AnswerType.PLACE, False),
-        ("trạm trưởng", AnswerType.PERSON, False),
-        ("năm 2019", AnswerType.OTHER, False),
-    ],
-)
-def test_words_that_cannot_be_an_answer_of_a_kind(words: str, kind: AnswerType, amiss: bool) -> None:
-    assert misfits(words, kind) is amiss

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
 
-from bp_qa.answering.question import AnswerType, misfits, typed_spans
+from bp_qa.answering.question import AnswerType, typed_spans
 from bp_qa.answering.span_reader import SpanPrediction
 from bp_qa.answering.spans import Span
 from bp_qa.indexing.store import ArchiveIndex
@@ -17,8 +17,6 @@ from bp_qa.vietnamese.forms import fold
 from bp_qa.vietnamese.sentences import sentence_spans
 from bp_qa.vietnamese.tokens import tokenize, words
 
-_MISFIT = 4.0
-_ECHO = 2.0
 _DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
 
 # Words that a question needs to be a question; they say nothing of its subject.
@@ -182,7 +180,7 @@ def _evidence(
         for span in prediction.spans
         if span.start < offset + len(text) and span.end > offset
     ]
-    best = max(inside, key=lambda span: span.score - _amiss(asked, text[span.start : span.end]), default=None)
+    best = max(inside, key=lambda span: span.score, default=None)
     question = fold(asked.query.text)
     typed = [
         span
@@ -199,24 +197,11 @@ def _evidence(
             "short_sentence": float(len(text) < 40),
             "enumeration": float(asked.kind is AnswerType.LIST and is_enumeration(text)),
             "span": _squashed(best.score) if best else -1.0,
-            "span_misfits": float(best is not None and misfits(text[best.start : best.end], asked.kind)),
-            "span_echoes": _echo(asked, text[best.start : best.end]) if best else 1.0,
             "span_is_best": float(best is not None and best.score >= top_span),
             "passage_logit": _squashed(prediction.logit),
         },
         span=best,
     )
-
-
-def _amiss(asked: Asked, words: str) -> float:
-    """How much speaks against words as an answer, whatever the span reader thinks, in logits."""
-    return _MISFIT * misfits(words, asked.kind) + _ECHO * _echo(asked, words)
-
-
-def _echo(asked: Asked, text: str) -> float:
-    """Share of the content words of `text` that the question holds itself: an answer tells something new."""
-    told = content_words(text)
-    return sum(word in asked.words for word in told) / len(told) if told else 0.0
 
 
 def _passage_features(asked: Asked, passage: Passage, weigher: Weigher) -> dict[str, float]:

@@ -80,30 +80,6 @@ _NAME = re.compile(rf"(?<!\w)[{_UPPER}]\w*(?:\s+[{_UPPER}]\w*)+")
 _CAPITALISED = re.compile(rf"(?<!\w)[{_UPPER}]\w+(?:\s+[{_UPPER}]\w*)*")
 
 
-# What tells a number or a time, in figures or in words.
-_COUNTED = re.compile(
-    r"\d|\b(?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|chục|trăm|nghìn|ngàn|triệu|tỷ|nửa|vài|không|cả)\b",
-    re.IGNORECASE,
-)
-_TIMED = re.compile(
-    r"\d|\b(?:ngày|tháng|năm|quý|tuần|giờ|phút|sáng|trưa|chiều|tối|đêm|hôm|mùa|dịp|đầu|giữa|cuối|khi|sau|trước|"
-    r"thời|thế kỷ|lúc|hằng|mỗi)\b",
-    re.IGNORECASE,
-)
-_ONLY_TIME = re.compile(
-    r"(?:\s|[\d./:-]|\b(?:ngày|tháng|năm|giờ|phút|sáng|trưa|chiều|tối|khoảng|từ|đến)\b)+", re.IGNORECASE
-)
-
-
-def misfits(words: str, kind: AnswerType) -> bool:
-    """Whether `words` cannot be an answer of `kind`: a number without a figure, a place that is a date."""
-    if kind is AnswerType.NUMBER:
-        return _COUNTED.search(words) is None
-    if kind is AnswerType.DATE:
-        return _TIMED.search(words) is None
-    return kind in {AnswerType.PERSON, AnswerType.PLACE} and _ONLY_TIME.fullmatch(words) is not None
-
-
 def answer_type(question: str) -> AnswerType:
     """The kind of answer that `question`, in Vietnamese with its marks or in English, asks for."""
     lowered = nfc(question).lower()
