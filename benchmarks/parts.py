@@ -56,7 +56,7 @@ class Plan:
     real_up_to: int = 5_500
     peers_up_to: int = 20_000
     kill_up_to: int = 20_000
-    grid: tuple[tuple[int, int], ...] = ((16, 100), (16, 200), (32, 200), (48, 400))
+    grid: tuple[tuple[int, int], ...] = ((16, 100), (32, 100), (32, 200), (48, 400))
     efs: tuple[int, ...] = (50, 100, 200, 400)
     grid_vectors: int = 50_000
     timeout: float = 6 * 3600

@@ -20,6 +20,12 @@ class AnswerType(StrEnum):
     OTHER = "other"
 
 
+_HOW_MANY_THINGS = (
+    r"(?:hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|\d+) (?:nhóm )?"
+    r"(?:việc|điều|nhiệm vụ|mục tiêu|nội dung|khâu|trụ cột|yêu cầu|giải pháp|biện pháp|điểm|hướng|phần|bước|"
+    r"lý do|nguyên nhân|điều kiện|hành vi|quyền|nguyên tắc|bài học|kinh nghiệm|hoạt động|công trình|"
+    r"mô hình|xã|bản|huyện|tỉnh|đơn vị|cơ quan)"
+)
 # Patterns over the question in lower case, Vietnamese and English; the first that matches decides.
 # Marks matter: without them "máy", "ải" and "đầu" would read as "mấy", "ai" and "đâu".
 _PATTERNS: tuple[tuple[AnswerType, re.Pattern[str]], ...] = (
@@ -34,7 +40,8 @@ _PATTERNS: tuple[tuple[AnswerType, re.Pattern[str]], ...] = (
         AnswerType.LIST,
         re.compile(
             r"\b(liệt kê|kể tên|kể ra|(gồm|bao gồm|có|là|nêu|nhắc|làm) những (gì|ai)|"
-            r"gồm (?:có )?(?:những )?gì|"
+            r"gồm (?:có )?(?:những )?gì|những (?:\w+ ){0,3}gì|các (?:\w+ ){1,4}gì|"
+            rf"{_HOW_MANY_THINGS}\b.*\b(?:gì|nào)|"
             r"những (?!ngày|năm|tháng|hôm|buổi)\w+(?: \w+){0,6} nào|các \w+(?: \w+){0,8} (nào|là gì|gồm)|"
             r"những (nhiệm vụ|nội dung|việc|hoạt động|mục đích|lĩnh vực|đơn vị|phần|hướng|"
             r"giải pháp|mô hình)|"

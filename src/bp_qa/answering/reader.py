@@ -12,6 +12,9 @@ from bp_qa.indexing.store import ArchiveIndex
 from bp_qa.retrieval.passage import Passage
 from bp_qa.retrieval.query import Query
 
+# Logit from which the words of the best sentence are shown by themselves. Once a question is answered at all
+# they are nearly as often right below even odds (F1 0.70 of those shown, on held-out news, against 0.72).
+_LEAST_SHOWN = -4.0
 # "Ai được khen thưởng?" asks who receives; what follows "của" or "do" is who gives.
 _ASKS_RECEIVER = re.compile(r"^\s*(?:những )?ai (?:đã |từng )?(?:được|nhận)\b", re.IGNORECASE)
 _GIVEN_BY = re.compile(r"\b(?:của|do|bởi)\s+(?:ông |bà )?$", re.IGNORECASE)
@@ -82,7 +85,7 @@ class Reader:
 def _short(query: Query, kind: AnswerType, best: Evidence) -> str:
     """The span to show by itself: none where the reader is unsure of it or the question asks for two things;
     a bare number is shown with what it counts."""
-    if best.span is None or best.features["span"] <= 0 or asks_twice(query.text):
+    if best.span is None or best.span.score < _LEAST_SHOWN or asks_twice(query.text):
         return ""
     if _ASKS_RECEIVER.search(query.text) and _GIVEN_BY.search(best.sentence.text[: best.span.start]):
         return ""
