@@ -30,13 +30,13 @@ def golden(embeddings: TextEmbeddings) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("group", "measure", "floor"),
     [
-        ("answers", "sentence_accuracy", 0.70),
-        ("answers", "accuracy_when_answered", 0.79),
-        ("answers", "list_recall", 0.72),
-        ("citations", "precision", 0.77),
-        ("abstention", "answered_rate", 0.79),
-        ("abstention", "recall", 0.68),
-        ("abstention", "auroc", 0.80),
+        ("answers", "sentence_accuracy", 0.75),
+        ("answers", "accuracy_when_answered", 0.81),
+        ("answers", "list_recall", 0.74),
+        ("citations", "precision", 0.80),
+        ("abstention", "answered_rate", 0.84),
+        ("abstention", "recall", 0.72),
+        ("abstention", "auroc", 0.87),
     ],
 )
 def test_floors(golden: dict[str, Any], group: str, measure: str, floor: float) -> None:
@@ -46,4 +46,4 @@ def test_floors(golden: dict[str, Any], group: str, measure: str, floor: float) 
 
 def test_confidence_means_what_it_says(golden: dict[str, Any]) -> None:
     found = golden["abstention"]["ece"]
-    assert found <= 0.15, f"the expected calibration error rose to {found:.3f}"
+    assert found <= 0.10, f"the expected calibration error rose to {found:.3f}"

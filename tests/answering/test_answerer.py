@@ -81,14 +81,22 @@ def test_a_list_has_its_items(engine: Engine) -> None:
         assert any(part in item for item in answer.items)
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="typed, the sentence after the one that answers is taken; without marks, “tho” is restored to "
-    "“thổ”, which a border-guard archive says far more often than “thờ”",
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Đền Cờn thờ ai?",
+        pytest.param(
+            "den con tho ai?",
+            marks=pytest.mark.xfail(
+                strict=True,
+                reason="“tho” is restored to “thổ”, which a border-guard archive says far more often "
+                "than “thờ”",
+            ),
+        ),
+    ],
 )
-@pytest.mark.parametrize("form", ["typed", "without marks"])
-def test_a_word_that_is_rare_in_the_archive(engine: Engine, form: str) -> None:
-    answer = engine.ask("Đền Cờn thờ ai?" if form == "typed" else "den con tho ai?")
+def test_a_word_that_is_rare_in_the_archive(engine: Engine, question: str) -> None:
+    answer = engine.ask(question)
     assert not answer.abstained
     assert any("Tứ vị Thánh nương" in citation.quote for citation in answer.citations)
 

@@ -63,6 +63,17 @@ def test_the_words_that_answer_say_which_list() -> None:
     ]
 
 
+def test_words_in_an_enumeration_stand_for_all_of_it() -> None:
+    sentence = "Nhiệm vụ gồm: quán triệt mục đích, ý nghĩa; xây dựng lực lượng; đổi mới phối hợp."
+    begin = sentence.index("quán triệt")
+    found = list_items(_chunks(("body", sentence)), 0, len(sentence), Span(begin, sentence.index("; xây")))
+    assert [item.text for item in found] == [
+        "quán triệt mục đích, ý nghĩa",
+        "xây dựng lực lượng",
+        "đổi mới phối hợp",
+    ]
+
+
 def test_items_between_commas() -> None:
     sentence = "Thị xã có 5 phường, gồm Quỳnh Thiện, Quỳnh Dị, Mai Hùng, Quỳnh Phương và Quỳnh Xuân."
     assert _texts(_chunks(("body", sentence)), sentence) == [

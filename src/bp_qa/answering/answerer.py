@@ -33,6 +33,8 @@ from bp_qa.vietnamese.tokens import content_key
 _READ = 5
 # A further sentence may be quoted too if its score is within this of the best one's.
 _CLOSE = 0.5
+# Two sentences say the same with equal right if the reader's marks of them are within this of each other.
+_ALIKE = 0.05
 _MOST_SENTENCES = 3
 # Kinds of answers of which two that differ contradict each other.
 _EXACT = frozenset({AnswerType.NUMBER, AnswerType.DATE, AnswerType.PERSON})
@@ -250,12 +252,25 @@ def _against(reading: Reading) -> list[Evidence]:
     if reading.kind not in _EXACT or not reading.short:
         return []
     said = [best]
-    for item in _close(reading):
+    for item in distinct(reading.evidence)[1:]:
         others = {other.sentence.passage.article_id for other in said}
-        reads = item.features["span"] > 0 and item.features["passage_logit"] > 0
-        if reads and item.sentence.passage.article_id not in others and _differs(item, said):
+        if (
+            _reads_alike(item, best)
+            and item.sentence.passage.article_id not in others
+            and _differs(item, said)
+        ):
             said.append(item)
     return said[1:_MOST_SENTENCES]
+
+
+def _reads_alike(item: Evidence, best: Evidence) -> bool:
+    """Whether a sentence answers as surely as the best one, its place among the passages set aside."""
+    names = ("span", "passage_logit", "coverage")
+    return (
+        item.features["span"] > 0
+        and item.features["passage_logit"] > 0
+        and all(item.features[name] >= best.features[name] - _ALIKE for name in names)
+    )
 
 
 def _differs(item: Evidence, others: Sequence[Evidence]) -> bool:

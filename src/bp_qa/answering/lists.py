@@ -58,7 +58,7 @@ def list_items(
     first = next((i for i, span in enumerate(sentences) if span.start <= start < span.end), None)
     if first is None:
         return _items_in(text, Span(start, end))
-    named = _named(text, answer) if answer else []
+    named = _named(text, answer, sentences[first]) if answer else []
     if named and not _reaches_end(text, sentences[first], named[-1]):
         return named
     begin = first if named else _begin(text, sentences, first)
@@ -72,13 +72,14 @@ def list_items(
     return items
 
 
-def _named(text: str, answer: Span) -> list[ListItem]:
-    """The things that the words of an answer name; none if it is only one."""
-    words = text[answer.start : answer.end]
-    if ";" in words:
-        pieces = clause_spans(text, answer.start, answer.end)
-    else:
-        pieces = _between_commas(text, answer.start, answer.end)
+def _named(text: str, answer: Span, sentence: Span) -> list[ListItem]:
+    """The things that the words of an answer name; none if it is only one, or a piece of an enumeration.
+
+    A reader gives no more than some fifty tokens: of a long enumeration that is but the first items.
+    """
+    if ";" in text[sentence.start : sentence.end] and answer.start >= _items_in(text, sentence)[0].start:
+        return []
+    pieces = _between_commas(text, answer.start, answer.end)
     return [item for piece in pieces for item in _trimmed(text, piece)] if len(pieces) > 1 else []
 
 
