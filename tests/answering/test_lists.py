@@ -74,6 +74,14 @@ def test_words_in_an_enumeration_stand_for_all_of_it() -> None:
     ]
 
 
+def test_a_sentence_that_announces_so_many_things_leads_to_them() -> None:
+    sentence = "Xã tập trung lãnh đạo, chỉ đạo và thực hiện tốt 3 nhiệm vụ trọng tâm."
+    chunks = _chunks(("body", f"{sentence} Trong đó, giữ rừng; dạy nghề; mở đường."))
+    begin = sentence.index("lãnh đạo")
+    found = list_items(chunks, 0, len(sentence), Span(begin, len(sentence) - 1))
+    assert [item.text for item in found] == ["Trong đó, giữ rừng", "dạy nghề", "mở đường"]
+
+
 def test_items_between_commas() -> None:
     sentence = "Thị xã có 5 phường, gồm Quỳnh Thiện, Quỳnh Dị, Mai Hùng, Quỳnh Phương và Quỳnh Xuân."
     assert _texts(_chunks(("body", sentence)), sentence) == [

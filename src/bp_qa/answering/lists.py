@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bp_qa.answering.evidence import is_enumeration
+from bp_qa.answering.question import HOW_MANY_THINGS
 from bp_qa.indexing.records import StoredChunk
 from bp_qa.vietnamese.sentences import Span, clause_spans, sentence_spans
 
@@ -16,6 +17,7 @@ _CONTINUES = re.compile(
 # What comes before the first item; a colon says it best.
 _ANNOUNCING = (re.compile(r":\s*"), re.compile(r"\bgồm(?: có)?\b\s*"))
 _LEADS = (*_ANNOUNCING, re.compile(r"\b(?:như|là)\b\s*(?=[^;]*;)"))
+_ANNOUNCES = re.compile(HOW_MANY_THINGS, re.IGNORECASE)
 _ITEM_MARK = re.compile(r"^\s*(?:[-–•*+]|\d{1,2}[.)]|[a-zđ]\))\s+")
 _LIST_LINE = re.compile(r"^(?:[-–•*+]|\d{1,2}[.)]|[a-zđ]\))\s", re.MULTILINE)
 _COMMA = re.compile(r",\s+(?:và\s+)?|\s+và\s+")
@@ -58,10 +60,13 @@ def list_items(
     first = next((i for i, span in enumerate(sentences) if span.start <= start < span.end), None)
     if first is None:
         return _items_in(text, Span(start, end))
-    named = _named(text, answer, sentences[first]) if answer else []
-    if named and not _reaches_end(text, sentences[first], named[-1]):
-        return named
-    begin = first if named else _begin(text, sentences, first)
+    begin = _begin(text, sentences, first)
+    announced = begin > first and _ANNOUNCES.search(text, sentences[first].start, sentences[first].end)
+    named = _named(text, answer, sentences[first]) if answer and not announced else []
+    if named:
+        if not _reaches_end(text, sentences[first], named[-1]):
+            return named
+        begin = first
     items = named or _items_in(text, sentences[begin])
     many = ";" in text[sentences[begin].start : sentences[begin].end]
     for span in sentences[begin + 1 : begin + _MOST_SENTENCES]:

@@ -20,7 +20,8 @@ class AnswerType(StrEnum):
     OTHER = "other"
 
 
-_HOW_MANY_THINGS = (
+# So many things of a kind that come in lists: "ba việc", "6 nhiệm vụ".
+HOW_MANY_THINGS = (
     r"(?:hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|\d+) (?:nhóm )?"
     r"(?:việc|điều|nhiệm vụ|mục tiêu|nội dung|khâu|trụ cột|yêu cầu|giải pháp|biện pháp|điểm|hướng|phần|bước|"
     r"lý do|nguyên nhân|điều kiện|hành vi|quyền|nguyên tắc|bài học|kinh nghiệm|hoạt động|công trình|"
@@ -41,7 +42,7 @@ _PATTERNS: tuple[tuple[AnswerType, re.Pattern[str]], ...] = (
         re.compile(
             r"\b(liệt kê|kể tên|kể ra|(gồm|bao gồm|có|là|nêu|nhắc|làm) những (gì|ai)|"
             r"gồm (?:có )?(?:những )?gì|những (?:\w+ ){0,3}gì|các (?:\w+ ){1,4}gì|"
-            rf"{_HOW_MANY_THINGS}\b.*\b(?:gì|nào)|"
+            rf"{HOW_MANY_THINGS}\b.*\b(?:gì|nào)|"
             r"những (?!ngày|năm|tháng|hôm|buổi)\w+(?: \w+){0,6} nào|các \w+(?: \w+){0,8} (nào|là gì|gồm)|"
             r"những (nhiệm vụ|nội dung|việc|hoạt động|mục đích|lĩnh vực|đơn vị|phần|hướng|"
             r"giải pháp|mô hình)|"
