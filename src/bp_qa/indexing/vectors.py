@@ -25,7 +25,7 @@ COLLECTION = "bp-qa-chunks"
 _FOLDER_BATCH = 1000
 _FOLDER_PAGE = 10_000
 # Set for a recall of at least 0.98@10 against exact search: 0.987 among 462,000 chunks, where an ef of search
-# of 400 gives 0.957. A wide search costs milliseconds, a wide construction (ef 200) 1.6 times the time to build.
+# of 400 gives 0.957. A wide search costs milliseconds; a wide construction (ef 200) takes 1.6 times as long.
 _HNSW = {"space": "cosine", "ef_construction": 100, "ef_search": 800, "max_neighbors": 32}
 # Chroma writes the graph to disk after so many changes; until then they are in its log, which is read again
 # at the next start. Much written at once would write the whole graph over and over: most of the time and of
