@@ -74,6 +74,10 @@ def test_words_in_an_enumeration_stand_for_all_of_it() -> None:
     ]
 
 
+def test_an_enumeration_of_nothing() -> None:
+    assert list_items(_chunks(("body", "a; b;")), 0, 5, Span(0, 1)) == []
+
+
 def test_a_sentence_that_announces_so_many_things_leads_to_them() -> None:
     sentence = "Xã tập trung lãnh đạo, chỉ đạo và thực hiện tốt 3 nhiệm vụ trọng tâm."
     chunks = _chunks(("body", f"{sentence} Trong đó, giữ rừng; dạy nghề; mở đường."))

@@ -82,7 +82,8 @@ def _named(text: str, answer: Span, sentence: Span) -> list[ListItem]:
 
     A reader gives no more than some fifty tokens: of a long enumeration that is but the first items.
     """
-    if ";" in text[sentence.start : sentence.end] and answer.start >= _items_in(text, sentence)[0].start:
+    enumerated = _items_in(text, sentence) if ";" in text[sentence.start : sentence.end] else []
+    if enumerated and answer.start >= enumerated[0].start:
         return []
     pieces = _between_commas(text, answer.start, answer.end)
     return [item for piece in pieces for item in _trimmed(text, piece)] if len(pieces) > 1 else []
