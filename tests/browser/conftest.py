@@ -1,6 +1,9 @@
 """A page over the real archive, served once for all browser tests, and headless Chromium to visit it."""
 
 import shutil
+import socket
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -57,6 +60,23 @@ def served_in_english(engine: Engine) -> Iterator[gr.Blocks]:
     app = start(Engine(settings, embeddings=engine.embeddings))
     yield app
     app.close()
+
+
+@pytest.fixture
+def served_apart(engine: Engine, tmp_path: Path) -> Iterator[str]:
+    """The address of the page as ``make chat`` serves it: from a process that does nothing else."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    given = ["--corpus", str(engine.settings.corpus), "--index", str(tmp_path / "index")]
+    command = [sys.executable, "-m", "bp_qa", *given, "serve", "--port", str(port)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        try:
+            assert any(str(port) in line for line in process.stdout)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            process.terminate()
 
 
 @pytest.fixture(scope="session")

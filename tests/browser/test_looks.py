@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from statistics import median
 from typing import Literal
 
 import gradio as gr
@@ -9,8 +10,6 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 from visiting import OpenPage, ask
-
-from bp_qa.engine import Engine
 
 pytestmark = pytest.mark.browser
 
@@ -114,23 +113,20 @@ def test_the_page_in_english_with_a_locked_read_only_archive(
 
 
 def test_it_is_fast(
-    open_page: OpenPage, engine: Engine, record_property: Callable[[str, object], None]
+    open_page: OpenPage, served_apart: str, record_property: Callable[[str, object], None]
 ) -> None:
-    """The targets are 2 s and 500 ms on a quiet machine; here other work may run beside.
-
-    So the page is given three times as long to load, and for the first words half a second beyond twice what
-    the engine alone takes for the same questions at the same time.
-    """
-    started = time.perf_counter()
-    page = open_page()
-    usable = time.perf_counter() - started
+    """The targets are 2 s and 500 ms on a quiet machine; here other work may run beside."""
+    usable: list[float] = []
+    for _ in range(3):
+        started = time.perf_counter()
+        page = open_page(served_apart)
+        usable.append(time.perf_counter() - started)
     ask(page, AWARDS)
     waits: list[float] = []
-    alone: list[float] = []
     for question in (
         "Luật Biên phòng Việt Nam có hiệu lực khi nào?",
         "Thị xã Hoàng Mai thành lập năm nào?",
-        "Ngày Biên phòng toàn dân là ngày nào?",
+        "Ngày Biên phòng toàn dân là ngày bao nhiêu?",
     ):
         page.locator("#bp-question textarea").fill(question)
         count = page.locator(".bp-answer").count()
@@ -138,12 +134,9 @@ def test_it_is_fast(
         page.keyboard.press("Enter")
         expect(page.locator(".bp-answer")).to_have_count(count + 1)
         waits.append(time.perf_counter() - asked)
-        asked = time.perf_counter()
-        engine.ask(question)
-        alone.append(time.perf_counter() - asked)
         expect(page.locator(".bp-answer").last.locator(".bp-why, .bp-nearest").first).to_be_attached()
-    record_property("usable_s", round(usable, 3))
-    record_property("first_text_s", round(min(waits), 3))
-    record_property("engine_s", round(min(alone), 3))
-    assert usable < 6.0
-    assert min(waits) < 0.5 + 2 * max(alone)
+    record_property("first_visit_usable_s", round(usable[0], 3))
+    record_property("usable_s", round(median(usable), 3))
+    record_property("first_text_s", round(median(waits), 3))
+    assert median(usable) < 4.0
+    assert median(waits) < 1.5

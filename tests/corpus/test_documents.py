@@ -142,6 +142,12 @@ def test_the_headline_of_a_very_short_page_is_not_repeated_in_its_text() -> None
     assert (article.title, article.text) == ("Tin ngắn hôm nay", "Một câu về rừng.")
 
 
+def test_html_of_more_elements_than_a_page_has_is_refused_at_once() -> None:
+    markup = b"<html><body><h1>Tin</h1>" + b"<p>Mot cau.</p>" * 40_000
+    with pytest.raises(ImportFileError, match=r"elements.*paste its text"):
+        read_one(markup, "bai.html")
+
+
 def test_html_never_opens_a_connection(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object) -> None:
         raise AssertionError("a connection was opened")

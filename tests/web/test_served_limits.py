@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 import socket
 import time
 from collections.abc import Iterator
@@ -191,3 +192,15 @@ def test_limits_by_the_minute_and_the_wish_to_log_questions(
     logged = [record.fields for record in caplog.records if hasattr(record, "fields")]
     assert any(fields.get("question") == QUESTION for fields in logged)
     assert any(fields.get("reason") == "rate" for fields in logged)
+
+
+def test_a_browser_keeps_the_scripts_and_asks_anew_for_the_page(url: str) -> None:
+    page = httpx.get(url, timeout=PATIENCE)
+    script = re.search(r'src="\.?(/assets/[^"]+\.js)"', page.text)
+    assert script is not None
+    kept = httpx.get(url.rstrip("/") + script[1], timeout=PATIENCE)
+    assert "immutable" in kept.headers["cache-control"]
+    assert "immutable" not in page.headers.get("cache-control", "")
+    missing = httpx.get(url.rstrip("/") + "/assets/none.js", timeout=PATIENCE)
+    assert missing.status_code == 404
+    assert "immutable" not in missing.headers.get("cache-control", "")

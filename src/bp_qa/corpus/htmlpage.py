@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime, tzinfo
+from itertools import islice
 
 from lxml import etree
 from lxml import html as lxml_html
@@ -20,6 +21,8 @@ _PUBLISHED_META = (
     "//meta[@itemprop='datePublished' or @name='pubdate']/@content",
     "//time[@datetime]/@datetime",
 )
+_MOST_ELEMENTS = 30_000
+"""Extraction takes time by the square of the elements; news pages have a few thousand."""
 _TIME_WITHIN = 4  # lines; a date that stands alone further down belongs to the text
 _CAPTIONS = (
     "//figcaption | //*[self::p or self::td or self::div][contains(translate(@class, 'C', 'c'), 'caption')]"
@@ -30,7 +33,7 @@ def parse_html_page(text: str, *, timezone: str) -> ParsedArticle:
     """The article on the HTML page `text`; nothing is fetched, scripts are not run.
 
     Raises:
-        ImportFileError: no article text is found on it.
+        ImportFileError: no article text is found on it, or it has too many elements to be one article's page.
         CorpusError: the time zone is unknown.
     """
     import trafilatura  # takes most of a second to load, and few commands import pages
@@ -38,6 +41,10 @@ def parse_html_page(text: str, *, timezone: str) -> ParsedArticle:
     zone = load_timezone(timezone)
     try:
         tree = _tree_of(text)
+        if _has_more_elements(tree, _MOST_ELEMENTS):
+            raise ImportFileError(
+                f"the page has more than {_MOST_ELEMENTS:,} elements, too many for an article; paste its text"
+            )
         _mark_captions_in(tree)
         # Trafilatura gets the tree itself: it never sees an address to fetch.
         found = trafilatura.bare_extraction(tree, with_metadata=True, include_comments=False)
@@ -66,6 +73,10 @@ def parse_html_page(text: str, *, timezone: str) -> ParsedArticle:
 def _tree_of(text: str) -> lxml_html.HtmlElement:
     parser = lxml_html.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True)
     return lxml_html.document_fromstring(clean_text(text).encode(), parser=parser)
+
+
+def _has_more_elements(tree: lxml_html.HtmlElement, most: int) -> bool:
+    return next(islice(tree.iter(), most, None), None) is not None
 
 
 def _mark_captions_in(tree: lxml_html.HtmlElement) -> None:
