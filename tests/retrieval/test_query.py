@@ -7,7 +7,7 @@ from bp_qa.indexing.filters import ChunkFilter
 from bp_qa.vietnamese.forms import fold
 
 
-def test_a_question_with_marks_is_never_altered(archive: Engine) -> None:
+def test_a_well_spelt_question_is_not_altered(archive: Engine) -> None:
     question = "Ai là chính uỷ bđbp?"
     query = archive.queries.read(question)
     assert query.text == query.typed == question
@@ -20,6 +20,13 @@ def test_marks_are_restored_and_abbreviations_put_in_capitals(archive: Engine) -
     assert query.altered
     assert "Bộ đội Biên phòng" in query.expanded
     assert fold(query.text) == fold(query.typed)
+
+
+def test_slips_are_mended_and_what_was_typed_is_searched_for_too(archive: Engine) -> None:
+    query = archive.queries.read("Bộ đội Bieen phòng trao gì?")
+    assert query.text == "Bộ đội Biên phòng trao gì?"
+    assert query.altered
+    assert "Bộ đội Bieen phòng trao gì?" in query.keyword_texts
 
 
 def test_an_english_question_keeps_its_words(archive: Engine) -> None:

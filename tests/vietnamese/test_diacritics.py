@@ -1,10 +1,10 @@
 import json
 import time
 from collections import Counter
-from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from counted import CountedLexicon
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,24 +14,6 @@ from bp_qa.vietnamese.sentences import sentence_spans
 from bp_qa.vietnamese.tokens import words
 
 GOLDEN = Path(__file__).parents[1] / "golden"
-
-
-class CountedLexicon:
-    """A lexicon held in memory, counted from texts."""
-
-    def __init__(self, counts: Counter[str]) -> None:
-        self._spellings: dict[str, dict[str, int]] = {}
-        for spelling, count in counts.items():
-            if count > 0:
-                self._spellings.setdefault(fold(spelling), {})[spelling] = count
-
-    def spellings(self, folded: str) -> Mapping[str, int]:
-        return self._spellings.get(folded, {})
-
-
-@pytest.fixture(scope="module")
-def lexicon(articles: list[str]) -> CountedLexicon:
-    return CountedLexicon(sum((count_spellings(text) for text in articles), Counter()))
 
 
 def stripped(text: str) -> str:

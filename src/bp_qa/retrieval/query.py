@@ -1,4 +1,4 @@
-"""Understanding a question: marks restored, abbreviations, dates, section, language, filters."""
+"""Understanding a question: marks and slips mended, abbreviations, dates, section, language, filters."""
 
 import re
 from dataclasses import dataclass, replace
@@ -12,6 +12,7 @@ from bp_qa.vietnamese.abbreviations import COMMON, Abbreviations
 from bp_qa.vietnamese.dates import DateMention, find_dates
 from bp_qa.vietnamese.diacritics import looks_english, restore_marks
 from bp_qa.vietnamese.forms import fold, has_marks, nfc
+from bp_qa.vietnamese.spelling import mend_spelling
 
 _SPACE = re.compile(r"\s+")
 _WORD = re.compile(r"\w+")
@@ -23,7 +24,7 @@ class Query:
 
     Attributes:
         typed: as the person typed it, in NFC, white space tidied.
-        text: what is searched for: `typed` with its marks restored where it had none.
+        text: what is searched for: `typed` with its marks restored where it had none, and slips mended.
         expanded: `text` with abbreviations written out; what is embedded.
         keyword_texts: texts whose words are searched for in the keyword index.
         spellings: abbreviations and long forms in `text`, each with its other spelling.
@@ -47,7 +48,7 @@ class Query:
 
     @property
     def altered(self) -> bool:
-        """Whether marks were restored, or abbreviations put in capitals."""
+        """Whether marks were restored, slips mended, or abbreviations put in capitals."""
         return self.text != self.typed
 
     def worded_for(self, passage: str) -> str:
@@ -86,12 +87,16 @@ class QueryReader:
         if len(typed) > self._limit:
             typed = typed[: self._limit]
             notes.append(f"Câu hỏi dài quá {self._limit} ký tự nên chỉ đọc phần đầu.")
-        text = restore_marks(typed, self._catalogue)
+        text = restored = restore_marks(typed, self._catalogue)
         english = looks_english(typed)
-        if not english and not has_marks(typed):
-            text = self._in_capitals(text)
+        if not english:
+            text = mend_spelling(text, self._catalogue)
+            if not has_marks(typed):
+                text = self._in_capitals(text)
         expanded = self._abbreviations.expand(text)
         keyword_texts = [text]
+        if fold(restored) != fold(text):  # what was mended may have been meant
+            keyword_texts.append(restored)
         if expanded != text:
             keyword_texts.append(expanded)
         short = self._abbreviations.short_forms(text)

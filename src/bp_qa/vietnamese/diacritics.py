@@ -56,7 +56,7 @@ def _background() -> Mapping[str, Mapping[str, int]]:
     return found
 
 
-def _spellings(folded: str, lexicon: Lexicon) -> dict[str, float]:
+def known_spellings(folded: str, lexicon: Lexicon) -> dict[str, float]:
     """What the archive and the background know of `folded`.
 
     News hardly ever asks, and a small archive has not seen every word: the background fills both gaps.
@@ -68,16 +68,17 @@ def _spellings(folded: str, lexicon: Lexicon) -> dict[str, float]:
 
 
 def looks_english(text: str) -> bool:
-    """Whether a text without Vietnamese marks reads as English: two or more of its commonest words.
+    """Whether a text reads as English: it has two or more of its commonest words.
 
-    Words that a Vietnamese syllable without marks may look like ("the" for "thế") are not enough.
+    Words that a Vietnamese syllable without marks may look like ("the" for "thế") are not enough. A text with
+    Vietnamese marks, of a name perhaps, must begin with such a word too.
     """
-    if has_marks(text):
-        return False
     lowered = [word.lower() for word in words(text)]
-    certain = sum(_ENGLISH.fullmatch(word) is not None for word in lowered)
-    possible = sum(_ALSO_ENGLISH.fullmatch(word) is not None for word in lowered)
-    return certain > 0 and (certain + possible >= 2 or len(lowered) <= 4)
+    certain = [word for word in lowered if _ENGLISH.fullmatch(word)]
+    possible = [word for word in lowered if _ALSO_ENGLISH.fullmatch(word)]
+    if has_marks(text):
+        return len(certain) >= 2 and lowered[0] in {*certain, *possible}
+    return bool(certain) and (len(certain) + len(possible) >= 2 or len(lowered) <= 4)
 
 
 def restore_marks(text: str, lexicon: Lexicon) -> str:
@@ -89,7 +90,7 @@ def restore_marks(text: str, lexicon: Lexicon) -> str:
     if has_marks(text) or looks_english(text):
         return text
     matches = list(_LETTERS.finditer(text))
-    options = [_spellings(fold(match.group()), lexicon) for match in matches]
+    options = [known_spellings(fold(match.group()), lexicon) for match in matches]
     known = sum(bool(option) for option in options)
     if not matches or known < _KNOWN_SHARE * len(matches):
         return text
@@ -112,7 +113,7 @@ def _viterbi(candidates: list[dict[str, float]], lexicon: Lexicon) -> list[str]:
     for index in range(1, len(candidates)):
         previous, current = candidates[index - 1], candidates[index]
         key = f"{fold(next(iter(previous)))} {fold(next(iter(current)))}"
-        pairs = _spellings(key, lexicon)
+        pairs = known_spellings(key, lexicon)
         step: dict[str, float] = {}
         came_from: dict[str, str] = {}
         for word, count in current.items():
