@@ -1,6 +1,7 @@
 """Everything joined: an archive that can be synced, searched and asked."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from pathlib import Path
 
@@ -78,8 +79,15 @@ class Engine:
         return ProseAnswerer(self._answerer, self.index, _open_writer(self.settings, self.embeddings))
 
     def warm(self) -> None:
-        """Opens now what the first question would open, so that it need not wait."""
-        self._prose  # noqa: B018 - looking at it opens it
+        """Opens now what the first question would open, so that it need not wait.
+
+        Raises:
+            IndexStoreError, ModelError: the vectors or a model cannot be read; the message says what to do.
+        """
+        with ThreadPoolExecutor(1) as pool:  # reading the vectors of a large archive takes seconds
+            opened = pool.submit(self.index.warm)
+            self._prose  # noqa: B018 - looking at it opens it
+            opened.result()
 
     def evidence(self, question: str) -> list[Evidence]:
         """The sentences that may answer `question`, likeliest first, with what speaks for each."""

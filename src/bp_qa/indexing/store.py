@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
+import numpy as np
+
 from bp_qa.encoder.embeddings import TextEmbeddings
 from bp_qa.errors import DamagedIndexError
 from bp_qa.indexing.catalogue import Catalogue
@@ -97,6 +99,15 @@ class ArchiveIndex:
             self.keywords.verify()
         except DamagedIndexError as error:
             self._note(self.keywords.replace_damaged(), error)
+
+    def warm(self) -> None:
+        """Lets Chroma read its graph, which it does at the first search.
+
+        Raises:
+            IndexStoreError: it cannot be read.
+        """
+        size = self.encoder.dimension
+        self.vectors.search(np.full(size, size**-0.5, np.float32), k=1)
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Number of model tokens of each text."""
