@@ -96,6 +96,48 @@ def test_a_day_that_is_none_is_explained(page: Page) -> None:
     expect(page.locator(".bp-refusal")).to_contain_text("Không hiểu ngày “hôm kia”")
 
 
+def test_days_the_wrong_way_round_are_explained(page: Page) -> None:
+    page.get_by_role("button", name="Lọc theo ngày đăng").click()
+    narrow(page, "Đăng từ", "2025")
+    narrow(page, "đến", "3/2020")
+    page.locator("#bp-question textarea").fill("Ai được khen?")
+    page.locator("#bp-question textarea").press("Enter")
+    expect(page.locator(".bp-refusal")).to_contain_text("01/01/2025 sau 31/03/2020")
+
+
+def test_a_refusal_within_a_filter_names_the_filter(page: Page) -> None:
+    page.get_by_role("button", name="Lọc theo ngày đăng").click()
+    narrow(page, "đến", "2019")
+    ask(page, "Giá vàng miếng hôm nay là bao nhiêu?")
+    expect(page.locator(".bp-refusal")).to_contain_text("Trong phạm vi đã lọc (đến 31/12/2019)")
+
+
+def test_a_copied_answer_is_text_with_its_sources(open_page: OpenPage) -> None:
+    page = open_page(permissions=["clipboard-read", "clipboard-write"])
+    ask(page, AWARDS)
+    answer = page.locator(".bp-answer")
+    answer.get_by_text("Sao chép câu trả lời").click()
+    expect(answer.get_by_text("Đã sao chép")).to_be_visible()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert "giấy khen" in copied
+    assert "[1]" in copied.split("Nguồn trích dẫn:")[0]
+    assert str(answer.locator("blockquote").first.text_content()) in copied.split("Nguồn trích dẫn:")[1]
+    assert "<" not in copied
+    assert "Vì sao" not in copied
+
+
+def test_the_question_box_stays_in_sight_and_the_skip_link_leads_to_it(page: Page) -> None:
+    box = page.locator("#bp-question textarea")
+    for question in (AWARDS, "Luật Biên phòng Việt Nam quy định những gì?"):
+        ask(page, question)
+    page.evaluate("scrollTo(0, 0)")
+    expect(box).to_be_in_viewport()
+    page.keyboard.press("Escape")
+    page.locator(".bp-skip").focus()
+    page.keyboard.press("Enter")
+    expect(box).to_be_focused()
+
+
 def test_why_shows_what_was_read_and_how_it_scored(page: Page) -> None:
     ask(page, AWARDS)
     why = page.locator(".bp-why")

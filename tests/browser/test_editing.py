@@ -44,7 +44,7 @@ def test_an_article_is_pasted_previewed_edited_saved_and_asked_about(page: Page,
     drafts.get_by_label("Tiêu đề").click()
     expect(preview.locator(".bp-kicker")).to_contain_text("Xã hội")
     page.get_by_role("button", name="Lưu vào kho").click()
-    expect(page.locator("#bp-said")).to_contain_text("đã hỏi được", timeout=60_000)
+    expect(page.locator("#bp-said")).to_contain_text("Bạn có thể hỏi về bài", timeout=60_000)
     saved = next(entry for entry in engine.index.catalogue.entries() if entry.title == TITLE)
     assert saved.section == "Xã hội"
     page.get_by_role("tab", name="Hỏi đáp").click()

@@ -63,6 +63,10 @@ def test_a_phone_shows_all_without_scrolling_sideways(open_page: OpenPage) -> No
     assert box["width"] == pytest.approx(375, abs=1)
     page.get_by_role("button", name="Đóng").tap()
     expect(page.locator("#bp-panel")).to_be_hidden()
+    expect(page.locator("#bp-question textarea")).to_be_in_viewport()
+    page.get_by_role("tab", name="Kho bài").tap()
+    expect(page.locator("#bp-table").get_by_role("gridcell").first).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 375
 
 
 def test_the_page_is_vietnamese_throughout(page: Page) -> None:

@@ -17,7 +17,7 @@ EMPTY_QUESTION = {
     "vi": "Mời bạn nhập câu hỏi, ví dụ: “Ai được khen thưởng ở Hoàng Mai?”",
     "en": "Please type a question about the archive.",
 }
-NEAREST = {"vi": "Các bài gần nhất:", "en": "The nearest articles:"}
+NEAREST = {"vi": "Các bài liên quan nhất:", "en": "The nearest articles:"}
 LIST_LEAD = {"vi": "Theo kho lưu trữ:", "en": "According to the archive:"}
 DIFFER_LEAD = {"vi": "Các bài trong kho ghi khác nhau:", "en": "The articles of the archive differ:"}
 ENGLISH_LEAD = "The archive says (in Vietnamese):"

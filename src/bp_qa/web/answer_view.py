@@ -6,6 +6,7 @@ from datetime import datetime
 from urllib.parse import quote
 
 from bp_qa.answering.answer import Answer, Citation
+from bp_qa.answering.compose import REFUSAL
 from bp_qa.retrieval.passage import Passage
 from bp_qa.web.escaping import plain
 from bp_qa.web.texts import Texts
@@ -20,16 +21,19 @@ _PASSAGE_CHARS = 320
 _NEAREST = 3
 
 
-def answer_html(answer: Answer, texts: Texts, turn: str, *, complete: bool = True) -> str:
+def answer_html(
+    answer: Answer, texts: Texts, turn: str, *, narrowed: Sequence[str] = (), complete: bool = True
+) -> str:
     """The answer as one HTML block without blank lines.
 
     Args:
         turn: id of the turn, unique on the page.
+        narrowed: what the reader had narrowed the search to.
         complete: whether all has been streamed; only then sources and confidence are shown.
     """
     parts = [f'<div class="bp-answer" id="{turn}">', _understood(answer, texts)]
     if answer.abstained:
-        parts.append(_refusal(answer, texts, complete=complete))
+        parts.append(_refusal(answer, texts, narrowed, complete=complete))
     else:
         cited = {citation.number: citation for citation in answer.citations}
         parts += _blocks(answer.text, cited, turn, texts)
@@ -39,6 +43,8 @@ def answer_html(answer: Answer, texts: Texts, turn: str, *, complete: bool = Tru
             parts.append(_sources(answer.citations, texts, turn))
         if answer.passages and not answer.abstained:
             parts.append(_confidence(answer, texts))
+        if answer.citations:
+            parts.append(f'<p class="bp-after"><a href="#chep/{turn}">{texts.copy_answer}</a></p>')
     parts.append("</div>")
     return "".join(parts)
 
@@ -70,12 +76,19 @@ def _level(confidence: float) -> int:
     return 0 if confidence >= _CERTAIN else 1 if confidence >= _FAIRLY_SURE else 2
 
 
+def read_as(answer: Answer) -> str:
+    """How the question was understood; empty if as it was asked."""
+    same = answer.understood.casefold() == answer.question.strip().casefold()
+    return "" if same else answer.understood
+
+
 def _understood(answer: Answer, texts: Texts) -> str:
-    if not answer.understood or answer.understood.casefold() == answer.question.strip().casefold():
+    words = read_as(answer)
+    if not words:
         return ""
     return (
-        f'<p class="bp-understood">{texts.understood}: <em>{plain(answer.understood)}</em> '
-        f'<a class="bp-edit" href="#sua/{quote(answer.understood, safe="")}">{texts.edit}</a></p>'
+        f'<p class="bp-understood">{texts.understood}: <em>{plain(words)}</em> '
+        f'<a class="bp-edit" href="#sua/{quote(words, safe="")}">{texts.edit}</a></p>'
     )
 
 
@@ -164,8 +177,10 @@ def _decimal(value: float, texts: Texts) -> str:
     return f"{value:.2f}".replace(".", "," if texts.code == "vi" else ".")
 
 
-def _refusal(answer: Answer, texts: Texts, *, complete: bool) -> str:
+def _refusal(answer: Answer, texts: Texts, narrowed: Sequence[str], *, complete: bool) -> str:
     first, *_ = answer.text.split("\n", 1)
+    if narrowed and first in REFUSAL.values():
+        first = texts.refusal_within.format(words=", ".join(narrowed))
     parts = [f'<p class="bp-refusal">{plain(first)}</p>']
     if not complete:
         return parts[0]

@@ -10,6 +10,7 @@ from bp_qa.web.escaping import plain
 from bp_qa.web.mentions import MentionKind, mentions
 from bp_qa.web.texts import Texts
 
+_SAYS_SO = ("Ảnh", "Trong ảnh")
 _KINDS: tuple[MentionKind, ...] = ("person", "place", "document", "date")
 
 
@@ -40,9 +41,8 @@ def article_html(
         if quote
         else ""
     )
-    as_of = (
-        f'<p class="bp-meta">{texts.as_of.format(month=plain(article.as_of))}</p>' if article.as_of else ""
-    )
+    month = plain(_month(article.as_of, texts))
+    as_of = f'<p class="bp-meta">{texts.as_of.format(month=month)}</p>' if month else ""
     return (
         f'<article class="bp-article" aria-labelledby="bp-article-title">{_bar(texts, texts.article)}'
         f'<div class="bp-scroll" tabindex="0" role="region" aria-labelledby="bp-article-title">'
@@ -102,8 +102,17 @@ def _paragraph(article: Article, paragraph: Paragraph, start: int, end: int, tex
     else:
         content = plain(text[paragraph.start : paragraph.end])
     if paragraph.kind == "caption":
-        return f'<p class="bp-caption"><span class="bp-label">{texts.caption}</span> {content}</p>'
+        # One that says so itself ("Ảnh: …") is not told to be one a second time, but for those who only hear.
+        hidden = " bp-hidden" if text[paragraph.start : paragraph.end].startswith(_SAYS_SO) else ""
+        return f'<p class="bp-caption"><span class="bp-label{hidden}">{texts.caption}</span> {content}</p>'
     return f"<p>{content}</p>"
+
+
+def _month(as_of: str, texts: Texts) -> str:
+    """A month as it is read: "2026-11" → "tháng 11/2026"."""
+    parts = as_of.split("-")
+    month = "/".join(reversed(parts))
+    return f"tháng {month}" if len(parts) == 2 and texts.code == "vi" else month
 
 
 def _origins(article: Article, texts: Texts) -> str:

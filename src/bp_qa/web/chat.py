@@ -44,7 +44,8 @@ class Chat:
         shown: Messages = []
         for turn in conversation.turns:
             shown.append(_said("user", question_html(turn.question, turn.narrowed)))
-            shown.append(_said("assistant", answer_html(turn.answer, self._texts, turn.id)))
+            html = answer_html(turn.answer, self._texts, turn.id, narrowed=turn.narrowed)
+            shown.append(_said("assistant", html))
         return shown
 
     def ask(
@@ -78,9 +79,9 @@ class Chat:
             return
         turn = Turn(f"bp-{uuid4().hex[:10]}", question, answer, words)
         for partial in _in_steps(answer):
-            html = answer_html(partial, self._texts, turn.id, complete=False)
+            html = answer_html(partial, self._texts, turn.id, narrowed=words, complete=False)
             yield [*shown, _said("assistant", html)], conversation
-        finished = answer_html(answer, self._texts, turn.id)
+        finished = answer_html(answer, self._texts, turn.id, narrowed=words)
         yield [*shown, _said("assistant", finished)], conversation.with_turn(turn)
 
     def follow_ups(self, conversation: Conversation) -> Iterator[str]:

@@ -106,9 +106,9 @@ VIETNAMESE = EditorTexts(
     yours="Bài đang thêm",
     theirs="Bài trong kho",
     indexing="Đang đưa vào kho tìm kiếm: {done}/{total} bài…",
-    indexed="Xong. Bài “{title}” đã hỏi được.",
+    indexed="Xong. Bạn có thể hỏi về bài “{title}” ngay.",
     try_it="Xem bài vừa lưu",
-    feedback_note="Mỗi dòng là một câu hỏi mà bạn đọc đã khen hoặc chê, để làm câu hỏi mẫu.",
+    feedback_note="Mỗi dòng là một câu hỏi mà bạn đọc đã đánh giá, để làm câu hỏi mẫu.",
     export_feedback="Tải góp ý (JSONL)",
 )
 

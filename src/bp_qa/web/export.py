@@ -3,7 +3,7 @@
 import re
 
 from bp_qa.answering.answer import Citation
-from bp_qa.web.answer_view import day_of, sureness
+from bp_qa.web.answer_view import day_of, read_as, sureness
 from bp_qa.web.conversation import Conversation, Turn
 from bp_qa.web.escaping import plain
 from bp_qa.web.texts import Texts
@@ -23,6 +23,8 @@ def as_markdown(conversation: Conversation, texts: Texts) -> str:
     for turn in conversation.turns:
         parts.append(f"## {_escaped(turn.question)}")
         parts += [_escaped(words) for words in turn.narrowed]
+        if read_as(turn.answer):
+            parts.append(f"{texts.understood}: {_escaped(read_as(turn.answer))}")
         parts += [_answer_line(line) for line in turn.answer.text.split("\n") if line.strip()]
         if not turn.answer.abstained:
             parts.append(f"*{sureness(turn.answer.confidence, texts)}*")
@@ -59,7 +61,10 @@ def _printed(turn: Turn, texts: Texts) -> str:
     )
     listed = f'<p class="meta">{texts.sources}</p><ol>{sources}</ol>' if sources else ""
     narrowed = "".join(f'<p class="meta">{plain(words)}</p>' for words in turn.narrowed)
-    return f"<h2>{plain(turn.question)}</h2>{narrowed}{lines}{listed}"
+    words = plain(read_as(turn.answer))
+    read = f'<p class="meta">{texts.understood}: {words}</p>' if words else ""
+    sure = "" if turn.answer.abstained else f'<p class="meta">{sureness(turn.answer.confidence, texts)}</p>'
+    return f"<h2>{plain(turn.question)}</h2>{narrowed}{read}{lines}{sure}{listed}"
 
 
 def _also_in(citation: Citation, texts: Texts) -> str:

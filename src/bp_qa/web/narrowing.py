@@ -11,7 +11,7 @@ from bp_qa.web.texts import Texts
 
 
 class BadDayError(BpQaError):
-    """What a reader typed as a day is not one."""
+    """What a reader typed as a day is not one, or the days are the wrong way round."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +33,13 @@ def narrowing(
         article: id and title; None for all.
 
     Raises:
-        BadDayError: a day cannot be understood; the message is the reader's.
+        BadDayError: a day cannot be understood, or the first is after the last; the message is the reader's.
     """
     zone = ZoneInfo(timezone)
     first = _bounds(from_day, texts)
     last = _bounds(to_day, texts)
+    if first and last and first[0] > last[1]:
+        raise BadDayError(texts.bad_period.format(first=f"{first[0]:%d/%m/%Y}", last=f"{last[1]:%d/%m/%Y}"))
     words = []
     if first and last:
         words.append(f"{first[0]:%d/%m/%Y} – {last[1]:%d/%m/%Y}")

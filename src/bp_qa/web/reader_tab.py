@@ -1,5 +1,6 @@
 """The reader's tab: the chat, its filters, the side panel and the conversations kept in the browser."""
 
+import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -87,7 +88,7 @@ class ReaderTab:
                 show_label=False,
                 latex_delimiters=[],
                 allow_tags=False,
-                buttons=["copy"],
+                buttons=[],
                 visible="hidden",
                 layout="panel",
                 height="auto",
@@ -122,6 +123,7 @@ class ReaderTab:
             copied=texts.copied,
             open_text=texts.open_article,
             asked_text=texts.question,
+            sources_text=texts.sources,
             answer_text=texts.answer,
             log_text=texts.conversation,
             render=False,
@@ -143,15 +145,16 @@ class ReaderTab:
 
     def _conversation_components(self) -> None:
         texts = self._texts
+        self._new = gr.Button(texts.new_conversation, size="sm", elem_id="bp-new")
         with gr.Accordion(texts.history, open=False, elem_id="bp-conversations"):
             self._history = gr.HTML(elem_id="bp-history", js_on_load=None, apply_default_css=False)
             with gr.Row():
-                self._new = gr.Button(texts.new_conversation, size="sm", elem_id="bp-new")
                 self._markdown = gr.Button(texts.export_markdown, size="sm")
                 self._page = gr.Button(texts.export_page, size="sm")
                 self._forget = gr.Button(texts.forget, size="sm")
                 self._forget_all = gr.Button(texts.forget_all, size="sm")
             self._exported = gr.Textbox(visible=False)
+            self._certain = gr.Checkbox(visible=False)
 
     # -- events --------------------------------------------------------------------------------
 
@@ -201,7 +204,13 @@ class ReaderTab:
         self._new.click(self._begin, self._browser, shown, **_PRIVATE)
         self._panel.click(self._open_past, self._browser, shown, **_PRIVATE)
         self._forget.click(self._drop, state, [self._browser, *shown], **_PRIVATE)
-        self._forget_all.click(self._drop_all, None, [self._browser, *shown], **_PRIVATE)
+        self._forget_all.click(
+            self._drop_all,
+            self._certain,
+            [self._browser, *shown],
+            js=f"() => confirm({json.dumps(self._texts.forget_all_sure)})",
+            **_PRIVATE,
+        )
         exports: tuple[tuple[gr.Button, Callable[[Conversation, Texts], str]], ...] = (
             (self._markdown, as_markdown),
             (self._page, as_page),
@@ -311,7 +320,9 @@ class ReaderTab:
         known = [item for item in from_browser(stored) if item.id != conversation.id]
         return (to_browser(known), *self._shown(Conversation(), known))
 
-    def _drop_all(self) -> tuple[Any, ...]:
+    def _drop_all(self, certain: bool) -> tuple[Any, ...]:
+        if not certain:
+            return tuple(gr.skip() for _ in range(6))
         return ([], *self._shown(Conversation(), []))
 
     def _shown(self, conversation: Conversation, known: list[Conversation]) -> tuple[Any, ...]:

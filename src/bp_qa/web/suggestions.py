@@ -75,10 +75,25 @@ def candidates(article_id: str, title: str, text: str) -> Iterator[Candidate]:
         yield Candidate("event", f"{name} diễn ra khi nào?", article_id, match.start())
         yield Candidate("event", f"{name} được tổ chức ở đâu?", article_id, match.start())
     for match in _DAY.finditer(text):
-        yield Candidate("event", f"{match['name']} là ngày nào?", article_id, match.start())
+        name = _used_again(match["name"], text)
+        if name:
+            yield Candidate("event", f"{name} là ngày nào?", article_id, match.start())
     for match in _ACT.finditer(text):
         yield Candidate("event", f"{match['name']} được ban hành khi nào?", article_id, match.start())
         yield Candidate("duty", f"{match['name']} quy định những gì?", article_id, match.start())
+
+
+def _used_again(name: str, text: str) -> str:
+    """`name` as far as the article uses it a second time; empty if it never does.
+
+    Where a name goes on in small letters, no letter shows where it ends: "Ngày Biên phòng toàn dân tròn".
+    """
+    parts = name.split(" ")
+    for size in range(len(parts), 2, -1):
+        shorter = " ".join(parts[:size])
+        if len(re.findall(rf"{re.escape(shorter)}\b", text)) > 1:
+            return shorter
+    return ""
 
 
 def answered(engine: Engine, candidate: Candidate) -> Answer | None:

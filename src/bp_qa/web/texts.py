@@ -49,6 +49,8 @@ class Texts:
     score: str
     read_times: str
     follow_ups: str
+    copy_answer: str
+    refusal_within: str
     refusal_looked_for: str
     refusal_nearest: str
     refusal_help: str
@@ -80,11 +82,13 @@ class Texts:
     only_this: str
     clear_filters: str
     bad_day: str
+    bad_period: str
     # conversations
     history: str
     new_conversation: str
     forget: str
     forget_all: str
+    forget_all_sure: str
     export_markdown: str
     export_page: str
     exported: str
@@ -103,7 +107,7 @@ VIETNAMESE = Texts(
     tab_archive="Kho bài",
     skip="Tới ô nhập câu hỏi",
     question="Câu hỏi của bạn",
-    ask_placeholder="Nhập câu hỏi, có dấu hay không dấu đều được…",
+    ask_placeholder="Nhập câu hỏi, không dấu cũng được…",
     ask="Hỏi",
     conversation="Cuộc trò chuyện",
     failed="Có lỗi khi trả lời: {reason} Bạn thử hỏi lại sau ít phút.",
@@ -131,8 +135,10 @@ VIETNAMESE = Texts(
     score="điểm",
     read_times="Trả lời trong {seconds} giây.",
     follow_ups="Hỏi tiếp",
+    copy_answer="Sao chép câu trả lời",
+    refusal_within="Trong phạm vi đã lọc ({words}), kho lưu trữ không có thông tin này.",
     refusal_looked_for="Đã tìm",
-    refusal_nearest="Các bài gần nhất",
+    refusal_nearest="Các bài liên quan nhất",
     refusal_help="Bạn có thể thử",
     refusal_tips=(
         "nêu tên riêng, địa danh hoặc số văn bản có trong bài báo;",
@@ -163,11 +169,13 @@ VIETNAMESE = Texts(
     all_="Tất cả",
     only_this="Chỉ hỏi bài này",
     clear_filters="Bỏ lọc",
+    bad_period="Khoảng ngày bị ngược: {first} sau {last}. Hãy sửa lại ô “Đăng từ” hoặc “đến”.",
     bad_day="Không hiểu ngày “{day}”. Hãy viết như 1/3/2024, 3/2024 hoặc 2024.",
     history="Các cuộc trò chuyện",
     new_conversation="Cuộc trò chuyện mới",
     forget="Xóa cuộc này",
     forget_all="Xóa hết lịch sử",
+    forget_all_sure="Xóa mọi cuộc trò chuyện lưu trong trình duyệt này? Không lấy lại được.",
     export_markdown="Tải về (Markdown)",
     export_page="Trang để in",
     exported="Bản lưu cuộc trò chuyện, kèm nguồn",
@@ -213,6 +221,8 @@ ENGLISH = Texts(
     score="score",
     read_times="Answered in {seconds} s.",
     follow_ups="Ask next",
+    copy_answer="Copy answer",
+    refusal_within="Within what is filtered ({words}), the archive does not say.",
     refusal_looked_for="Looked for",
     refusal_nearest="Nearest articles",
     refusal_help="You could",
@@ -245,11 +255,13 @@ ENGLISH = Texts(
     all_="All",
     only_this="Ask only this article",
     clear_filters="Clear filters",
+    bad_period="The dates are the wrong way round: {first} is after {last}. Change one of them.",
     bad_day="“{day}” is not a date. Write 1/3/2024 (day first), 3/2024 or 2024.",
     history="Conversations",
     new_conversation="New conversation",
     forget="Delete this one",
     forget_all="Delete all history",
+    forget_all_sure="Delete every conversation kept in this browser? They cannot be brought back.",
     export_markdown="Download (Markdown)",
     export_page="Page to print",
     exported="Conversation with its sources",

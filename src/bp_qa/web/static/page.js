@@ -17,7 +17,8 @@ function text(tag, className, content) {
   return node;
 }
 
-// A link "#mo/<article>/<start>/<end>" opens an article; "#sua/<question>" puts a question in the box.
+// A link "#mo/<article>/<start>/<end>" opens an article; "#sua/<question>" puts a question in the box;
+// "#chep/<turn>" copies an answer.
 function read(link) {
   const [verb, ...parts] = (link?.getAttribute("href") || "").slice(1).split("/").map(decodeURIComponent);
   return { verb, parts };
@@ -59,7 +60,13 @@ function closePanel() {
   document.body.classList.remove("bp-opened");
   props.value = "";
   if (openedFrom && openedFrom.isConnected) openedFrom.focus();
+  hideTip(); // which the focus brought back
   openedFrom = null;
+}
+
+// With the panel the answer is set anew, narrower: what was clicked is kept where it can be seen.
+function keepInSight(from) {
+  if (innerWidth >= 900 && from?.isConnected && !panel.contains(from)) from.scrollIntoView({ block: "center" });
 }
 
 async function openPanel(from, load) {
@@ -70,6 +77,7 @@ async function openPanel(from, load) {
   if (mine !== request) return; // another article was asked for meanwhile
   props.value = html;
   document.body.classList.add("bp-opened");
+  keepInSight(openedFrom);
   let tries = 0;
   const settle = () => {
     const heading = panel.querySelector("#bp-article-title");
@@ -95,8 +103,23 @@ function fillQuestion(question) {
   box.focus();
 }
 
-async function copy(button) {
-  const content = button.dataset.copy;
+// The answer and its sources as they would be written down; not what the page says about them.
+function answerText(answer) {
+  const lines = [];
+  answer.querySelectorAll(":scope > p, :scope > ul > li").forEach((node) => {
+    if (node.matches(".bp-understood, .bp-note, .bp-after")) return;
+    const plain = node.cloneNode(true);
+    plain.querySelectorAll(".bp-hidden").forEach((hidden) => hidden.remove());
+    lines.push((node.tagName === "LI" ? "- " : "") + plain.textContent.replace(/\s+/g, " ").trim());
+  });
+  const sources = [...answer.querySelectorAll(".bp-sources li")].map((source) =>
+    `[${source.querySelector(".bp-number").textContent}] ${source.querySelector(".bp-open").textContent}` +
+    ` (${source.querySelector(".bp-meta").textContent}): “${source.querySelector("blockquote").textContent}”`);
+  return [lines.join("\n"), sources.length ? `${props.sources_text}:\n${sources.join("\n")}` : ""]
+    .filter(Boolean).join("\n\n");
+}
+
+async function copy(button, content) {
   try {
     await navigator.clipboard.writeText(content);
   } catch {
@@ -112,12 +135,29 @@ async function copy(button) {
   setTimeout(() => { button.textContent = label; }, 2000);
 }
 
+// What was asked last is brought into sight, so that its answer is; also in a conversation opened again.
+let asked = "", followUntil = 0;
+function showLast() {
+  const questions = [...document.querySelectorAll("#bp-chat .bp-asked")];
+  const now = questions.map((question) => question.textContent).join("\n");
+  if (now !== asked) followUntil = Date.now() + 4000; // while the answer grows, and the page with it
+  if (Date.now() < followUntil) questions.at(-1)?.scrollIntoView({ block: "start" });
+  asked = now;
+}
+for (const kind of ["wheel", "touchmove", "pointerdown", "keydown"])
+  document.addEventListener(kind, () => { followUntil = 0; }, { capture: true, passive: true });
+
 let touched = false;
 document.addEventListener("pointerdown", (event) => { touched = event.pointerType === "touch"; }, true);
 
 const OURS = ".bp-answer,.bp-article,#bp-welcome,#bp-nexts,#bp-history,#bp-tip,#bp-desk";
 
 document.addEventListener("click", (event) => {
+  if (event.target.closest?.(".bp-skip")) {
+    event.preventDefault();
+    document.querySelector("#bp-question textarea, #bp-question input")?.focus();
+    return;
+  }
   const at = event.target.closest?.("a[href^='#'],button");
   if (!at?.closest(OURS)) {
     if (!tip.contains(event.target)) hideTip();
@@ -130,12 +170,13 @@ document.addEventListener("click", (event) => {
     const link = at.classList.contains("bp-marker") ? sourceOf(at)?.querySelector(".bp-open") : at;
     const { verb, parts } = read(link);
     if (verb === "sua") fillQuestion(parts[0]);
+    if (verb === "chep") copy(at, answerText(at.closest(".bp-answer")));
     if (verb === "mo")
       openPanel(at, () => server.open_article([parts[0], Number(parts[1]), Number(parts[2])]));
   }
   else if (at.classList.contains("bp-close")) closePanel();
   else if (data.search !== undefined) openPanel(at, () => server.find([data.search]));
-  else if (data.copy !== undefined) copy(at);
+  else if (data.copy !== undefined) copy(at, data.copy);
   else if (data.only !== undefined) { trigger("select", { article: data.only }); closePanel(); }
   else if (data.ask !== undefined) { if (innerWidth < 900) closePanel(); trigger("submit", { question: data.ask }); }
   else if (data.conversation !== undefined) trigger("click", { conversation: data.conversation });
@@ -180,6 +221,7 @@ function nameMessages() {
     if (message.getAttribute("aria-label") !== name) message.setAttribute("aria-label", name);
     if (!message.hasAttribute("role")) message.setAttribute("role", "group");
   });
+  showLast();
   const log = chat.querySelector("[role='log']");
   if (log && log.getAttribute("aria-label") !== props.log_text) log.setAttribute("aria-label", props.log_text);
 }
