@@ -37,6 +37,16 @@ def test_dependence(question: str, expected: Dependence) -> None:
             "Năm 2019 BĐBP nhận huân chương gì?",
         ),
         (
+            "Bao nhiêu cá nhân được khen nhân dịp sơ kết Ngày Biên phòng toàn dân?",
+            "còn tập thể thì sao?",
+            "Bao nhiêu tập thể được khen nhân dịp sơ kết Ngày Biên phòng toàn dân?",
+        ),
+        (
+            "Huyện Kỳ Sơn có bao nhiêu lao động được giải quyết việc làm?",
+            "Thế còn Quỳnh Lưu?",
+            "Huyện Quỳnh Lưu có bao nhiêu lao động được giải quyết việc làm?",
+        ),
+        (
             "Năm 1979 Bộ đội Biên phòng thuộc bộ nào?",
             "Đến năm 1987 thì sao?",
             "Đến năm 1987 Bộ đội Biên phòng thuộc bộ nào?",

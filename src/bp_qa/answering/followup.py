@@ -78,6 +78,10 @@ _ASIDE = re.compile(r"\s*\(về: [^()]*\)")
 _MOST_WORDS_ALONE = 14
 # A phrase of the earlier question is replaced only by one that is this much like it.
 _ALIKE = 0.86
+# Added to it where the phrase is what the earlier question counts: of "bao nhiêu cá nhân được khen nhân dịp",
+# "tập thể" takes the place of "cá nhân".
+_COUNTED = 0.03
+_COUNTING = re.compile(r"\b(?:bao nhiêu|mấy|số)\s+$", re.IGNORECASE)
 # Taken from the likeness for each syllable that the phrase has more or fewer.
 _OTHER_LENGTH = 0.02
 
@@ -161,6 +165,10 @@ def _substitute(fragment: str, earlier: str, encode: Encode) -> str:
     return f"{bare[:start]}{fragment}{bare[end:]}?"
 
 
+def _is_named(fragment: str) -> bool:
+    return any(token.text[0].isupper() for token in tokenize(fragment))
+
+
 def _likest(fragment: str, text: str, encode: Encode) -> tuple[int, int] | None:
     """Span of the phrase of `text` most like `fragment` in meaning, None if none is like it."""
     tokens = tokenize(text)
@@ -169,10 +177,12 @@ def _likest(fragment: str, text: str, encode: Encode) -> tuple[int, int] | None:
         for size in range(1, min(6, len(words(fragment)) + 2) + 1)
         for i in range(len(tokens) - size + 1)
     ]
+    asking = [match.span() for match in _ASKS.finditer(text)]
     candidates = [
         span
         for span in spans
-        if not _ASKS.search(text[span[0] : span[1]]) and not _FUNCTION.search(text[span[0] : span[1]])
+        if not any(span[0] < end and start < span[1] for start, end in asking)
+        and not _FUNCTION.search(text[span[0] : span[1]])
     ]
     if not candidates:
         return None
@@ -180,5 +190,8 @@ def _likest(fragment: str, text: str, encode: Encode) -> tuple[int, int] | None:
     size = len(words(fragment))
     longer = np.array([abs(len(words(text[start:end])) - size) for start, end in candidates])
     similarities = vectors[1:] @ vectors[0] - _OTHER_LENGTH * longer
+    counted = np.array([_COUNTING.search(text[:start]) is not None for start, _ in candidates])
+    if not _is_named(fragment):  # what has a name stands for what has one
+        similarities = similarities + _COUNTED * counted
     best = int(np.argmax(similarities))
     return candidates[best] if similarities[best] >= _ALIKE else None
