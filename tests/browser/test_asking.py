@@ -96,6 +96,15 @@ def test_a_day_that_is_none_is_explained(page: Page) -> None:
     expect(page.locator(".bp-refusal")).to_contain_text("Không hiểu ngày “hôm kia”")
 
 
+def test_a_section_on_the_first_page_narrows_to_it(page: Page) -> None:
+    chip = page.locator("#bp-welcome .bp-chip").first
+    section = str(chip.get_attribute("data-section"))
+    chip.click()
+    expect(page.get_by_label("Chuyên mục", exact=True)).to_have_value(section)
+    ask(page, "Ngày Biên phòng toàn dân là ngày bao nhiêu?")
+    expect(page.locator(".bp-asked .bp-chip")).to_have_text(section)
+
+
 def test_days_the_wrong_way_round_are_explained(page: Page) -> None:
     page.get_by_role("button", name="Lọc theo ngày đăng").click()
     narrow(page, "Đăng từ", "2025")

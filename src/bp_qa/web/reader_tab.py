@@ -131,7 +131,8 @@ class ReaderTab:
 
     def _filter_components(self) -> None:
         texts = self._texts
-        with gr.Accordion(texts.filters, open=False, elem_id="bp-filters"), gr.Row():
+        self._narrower = gr.Accordion(texts.filters, open=False, elem_id="bp-filters")
+        with self._narrower, gr.Row():
             self._from_day = gr.Textbox("", label=texts.from_day, placeholder=texts.day_hint, min_width=120)
             self._to_day = gr.Textbox("", label=texts.to_day, placeholder=texts.day_hint, min_width=120)
             self._section = gr.Dropdown(
@@ -193,7 +194,7 @@ class ReaderTab:
         # Whoever asks again no longer waits for suggestions about the last answer.
         for trigger in (self._box.submit, self._panel.submit, self._new.click):
             trigger(None, cancels=looking, **_PRIVATE)
-        self._panel.select(self._narrow_to, None, self._article, **_PRIVATE)
+        self._panel.select(self._narrow_to, None, [self._article, self._section, self._narrower], **_PRIVATE)
         self._clear.click(lambda: ("", "", "", ""), None, self._filters, **_PRIVATE)
 
     def _keeping(self, app: gr.Blocks) -> None:
@@ -286,8 +287,13 @@ class ReaderTab:
         except BadDayError as error:
             return error
 
-    def _narrow_to(self, event: gr.EventData) -> str:
-        return str(event._data["article"])
+    def _narrow_to(self, event: gr.EventData) -> tuple[Any, Any, gr.Accordion]:
+        """Sets the filter that was clicked on elsewhere, and opens the filters so that it is seen."""
+        chosen = event._data
+        article, section = (
+            str(chosen[name]) if name in chosen else gr.skip() for name in ("article", "section")
+        )
+        return article, section, gr.Accordion(open=True)
 
     def choices(self) -> tuple[gr.Dropdown, gr.Dropdown]:
         """The sections and articles there are now, to narrow a question to."""

@@ -80,6 +80,7 @@ class Texts:
     article_filter: str
     all_: str
     only_this: str
+    only_section: str
     clear_filters: str
     bad_day: str
     bad_period: str
@@ -168,6 +169,7 @@ VIETNAMESE = Texts(
     article_filter="Trong bài",
     all_="Tất cả",
     only_this="Chỉ hỏi bài này",
+    only_section="Chỉ hỏi trong mục {section}",
     clear_filters="Bỏ lọc",
     bad_period="Khoảng ngày bị ngược: {first} sau {last}. Hãy sửa lại ô “Đăng từ” hoặc “đến”.",
     bad_day="Không hiểu ngày “{day}”. Hãy viết như 1/3/2024, 3/2024 hoặc 2024.",
@@ -254,6 +256,7 @@ ENGLISH = Texts(
     article_filter="In the article",
     all_="All",
     only_this="Ask only this article",
+    only_section="Ask only in the section {section}",
     clear_filters="Clear filters",
     bad_period="The dates are the wrong way round: {first} is after {last}. Change one of them.",
     bad_day="“{day}” is not a date. Write 1/3/2024 (day first), 3/2024 or 2024.",

@@ -94,7 +94,9 @@ def welcome_html(engine: Engine, questions: dict[QuestionKind, list[str]], texts
         for entry in overview.newest
     )
     sections = "".join(
-        f'<span class="bp-chip">{plain(section)} <b>{count}</b></span> '
+        f'<button type="button" class="bp-chip" data-section="{plain(section)}" '
+        f'aria-label="{plain(texts.only_section.format(section=section))}">'
+        f"{plain(section)} <b>{count}</b></button> "
         for section, count in overview.sections
     )
     asking = f'<h2>{texts.try_asking}</h2><div class="bp-kinds">{columns}</div>' if columns else ""

@@ -178,6 +178,7 @@ document.addEventListener("click", (event) => {
   else if (data.search !== undefined) openPanel(at, () => server.find([data.search]));
   else if (data.copy !== undefined) copy(at, data.copy);
   else if (data.only !== undefined) { trigger("select", { article: data.only }); closePanel(); }
+  else if (data.section !== undefined) trigger("select", { section: data.section });
   else if (data.ask !== undefined) { if (innerWidth < 900) closePanel(); trigger("submit", { question: data.ask }); }
   else if (data.conversation !== undefined) trigger("click", { conversation: data.conversation });
 });
