@@ -2,7 +2,7 @@
 
 import pytest
 
-from bp_qa.answering.question import AnswerType, answer_type, asks_twice, typed_spans
+from bp_qa.answering.question import AnswerType, answer_type, asks_nothing, asks_twice, typed_spans
 
 
 @pytest.mark.parametrize(
@@ -62,3 +62,18 @@ def test_typed_spans(text: str, kind: AnswerType, expected: list[str]) -> None:
 )
 def test_asks_twice(question: str, twice: bool) -> None:
     assert asks_twice(question) is twice
+
+
+@pytest.mark.parametrize(
+    ("question", "nothing"),
+    [
+        ("giá vàng hôm nay", True),
+        ("Đồn Biên phòng Quỳnh Phương", True),
+        ("Kể tên các đồn biên phòng ở Nghệ An", False),
+        ("Ai được khen", False),
+        ("Cho biết ngày truyền thống của Bộ đội Biên phòng", False),
+        ("Hoàng Mai có cửa khẩu không?", False),
+    ],
+)
+def test_asks_nothing(question: str, nothing: bool) -> None:
+    assert asks_nothing(question) is nothing

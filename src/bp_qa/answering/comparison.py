@@ -34,6 +34,8 @@ _COMPARES = re.compile(
 )
 _ASKS = re.compile(r"\b(?:ai|gì|nào|đâu|mấy|bao nhiêu|bao giờ|thế nào|ra sao)\b", re.IGNORECASE)
 _IN_TURN = re.compile(r"\s*\blần lượt\b", re.IGNORECASE)
+# "Ngoài Lào và Campuchia, …" asks for what is neither.
+_BESIDES = re.compile(r"(?:ngoài|trừ)\b", re.IGNORECASE)
 _COMPARE = re.compile(r"^(?:hãy )?so sánh\s+", re.IGNORECASE)
 # "xã nào rộng hơn" asked of one xã is how wide it is.
 _WHICH = re.compile(rf"\s*\b{_KINDS} nào\b\s*", re.IGNORECASE)
@@ -54,6 +56,8 @@ def compares(question: str) -> bool:
 def split_comparison(question: str) -> tuple[str, str] | None:
     """The two questions within `question`, each complete with what is asked of both; None if it is one."""
     bare = _COMPARE.sub("", question.strip()).rstrip("?!. ")
+    if _BESIDES.match(bare):
+        return None
     for pattern in _JOINS:
         for match in pattern.finditer(bare):
             left, right = bare[: match.start()].strip(" ,;"), bare[match.end() :].strip(" ,;")

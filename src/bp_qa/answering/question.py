@@ -95,7 +95,21 @@ def answer_type(question: str) -> AnswerType:
 
 
 _ASKS = re.compile(r"\b(?:ai|gì|nào|đâu|mấy|bao nhiêu|bao giờ|who|what|when|where|how many)\b")
+_TELL_ME = re.compile(
+    r"\b(?:kể|nêu|liệt kê|cho biết|cho hỏi|nói|giải thích|tóm tắt|so sánh|không|chưa|sao|"
+    r"tell|list|explain|why|which)\b"
+)
 _COUNTED_TWICE = re.compile(r"\b(?:bao nhiêu|mấy|how many)\b[^,;?]*(?:,|\bvà\b|\band\b)")
+
+
+def asks_nothing(question: str) -> bool:
+    """Whether `question` only names things to search for ("giá vàng hôm nay")."""
+    lowered = nfc(question).lower()
+    return (
+        answer_type(question) is AnswerType.OTHER
+        and not _ASKS.search(lowered)
+        and not _TELL_ME.search(lowered)
+    )
 
 
 def asks_twice(question: str) -> bool:

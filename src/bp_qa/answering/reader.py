@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from bp_qa.answering.evidence import Asked, Evidence, Weigher, gather
 from bp_qa.answering.logistic import load_weights, logistic_model
-from bp_qa.answering.question import AnswerType, answer_type, asks_twice, typed_spans
+from bp_qa.answering.question import AnswerType, answer_type, asks_nothing, asks_twice, typed_spans
 from bp_qa.answering.span_reader import SpanReader, heading
 from bp_qa.indexing.store import ArchiveIndex
 from bp_qa.retrieval.passage import Passage
@@ -77,9 +77,18 @@ class Reader:
             evidence=tuple(found),
             short=_short(query, kind, found[0]),
             confidence=confidence,
-            answerable=confidence >= self._threshold,
+            answerable=confidence >= self._threshold and not _only_alike(query, found[0]),
             features=features,
         )
+
+
+def _only_alike(query: Query, best: Evidence) -> bool:
+    """Whether `query` names things to search for, and the sentence has none of them as they are named there.
+
+    The reader is trained on questions: of mere words it may take any sentence for the answer.
+    """
+    asked = "pair_coverage" if " " in query.text.strip() else "coverage"
+    return asks_nothing(query.text) and best.features[asked] == 0.0
 
 
 def _short(query: Query, kind: AnswerType, best: Evidence) -> str:
