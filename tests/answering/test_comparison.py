@@ -69,6 +69,7 @@ def test_two_parts(question: str, parts: tuple[str, str]) -> None:
         "Ai đến dự và huấn thị tại lễ thành lập Công an nhân dân vũ trang năm 1959?",
         "Ở Hạnh Dịch, hộ nghèo nhận bao nhiêu suất quà và mỗi suất bao nhiêu tiền?",
         "Ai phát biểu tại hội nghị?",
+        "Điểm số của trận đấu giữa Hoàng Mai và Quỳnh Lưu là bao nhiêu?",
         "Ngoài Lào và Campuchia, Học viện Biên phòng còn hợp tác với nước nào?",
         "",
     ],

@@ -57,6 +57,8 @@ def test_typed_spans(text: str, kind: AnswerType, expected: list[str]) -> None:
         ("Có bao nhiêu tập thể và cá nhân được khen?", True),
         ("Bao nhiêu tập thể được khen, ai khen?", True),
         ("Ai trao giấy khen?", False),
+        ("Tên của cháu gái Doctor Who là gì?", False),
+        ("Who gave certificates and when?", True),
         ("Có bao nhiêu tập thể được khen?", False),
     ],
 )

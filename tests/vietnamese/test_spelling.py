@@ -43,6 +43,7 @@ def test_slips_are_mended(lexicon: CountedLexicon, typed: str, meant: str) -> No
         "Bruce Lee đóng phim nào về biên phòng?",
         "How many scholarships did the Border Guard give?",
         "33-NQ/TW, 226 m², 19h30",
+        "trận play-off của đội Hoàng Mai",
         "😀 biên phòng?",
         "",
     ],

@@ -36,6 +36,8 @@ _ASKS = re.compile(r"\b(?:ai|gì|nào|đâu|mấy|bao nhiêu|bao giờ|thế nà
 _IN_TURN = re.compile(r"\s*\blần lượt\b", re.IGNORECASE)
 # "Ngoài Lào và Campuchia, …" asks for what is neither.
 _BESIDES = re.compile(r"(?:ngoài|trừ)\b", re.IGNORECASE)
+# What is between two things is one thing.
+_BETWEEN = re.compile(r"\bgiữa\b(?:\s+\S+){1,8}\s+và\s", re.IGNORECASE)
 _COMPARE = re.compile(r"^(?:hãy )?so sánh\s+", re.IGNORECASE)
 # "xã nào rộng hơn" asked of one xã is how wide it is.
 _WHICH = re.compile(rf"\s*\b{_KINDS} nào\b\s*", re.IGNORECASE)
@@ -56,7 +58,7 @@ def compares(question: str) -> bool:
 def split_comparison(question: str) -> tuple[str, str] | None:
     """The two questions within `question`, each complete with what is asked of both; None if it is one."""
     bare = _COMPARE.sub("", question.strip()).rstrip("?!. ")
-    if _BESIDES.match(bare):
+    if _BESIDES.match(bare) or _BETWEEN.search(bare):
         return None
     for pattern in _JOINS:
         for match in pattern.finditer(bare):

@@ -4,6 +4,7 @@ import re
 from enum import StrEnum
 
 from bp_qa.vietnamese.dates import find_dates
+from bp_qa.vietnamese.diacritics import looks_english
 from bp_qa.vietnamese.forms import nfc
 from bp_qa.vietnamese.sentences import Span
 
@@ -88,18 +89,31 @@ _NAME = re.compile(rf"(?<!\w)[{_UPPER}]\w*(?:\s+[{_UPPER}]\w*)+")
 _CAPITALISED = re.compile(rf"(?<!\w)[{_UPPER}]\w+(?:\s+[{_UPPER}]\w*)*")
 
 
+# In a Vietnamese question these are names ("Doctor Who").
+_ENGLISH_WORDS = re.compile(r"\b(?:who|whom|whose|when|where|which|why|list)\b")
+
+
 def answer_type(question: str) -> AnswerType:
     """The kind of answer that `question`, in Vietnamese with its marks or in English, asks for."""
     lowered = nfc(question).lower()
+    if not looks_english(question):
+        lowered = _ENGLISH_WORDS.sub(" ", lowered)
     return next((kind for kind, pattern in _PATTERNS if pattern.search(lowered)), AnswerType.OTHER)
 
 
-_ASKS = re.compile(r"\b(?:ai|gì|nào|đâu|mấy|bao nhiêu|bao giờ|who|what|when|where|how many)\b")
+_ASKS = re.compile(r"\b(?:ai|gì|nào|đâu|mấy|bao nhiêu|bao giờ)\b")
+_ASKS_IN_ENGLISH = re.compile(r"\b(?:who|what|when|where|how many)\b")
 _TELL_ME = re.compile(
-    r"\b(?:kể|nêu|liệt kê|cho biết|cho hỏi|nói|giải thích|tóm tắt|so sánh|không|chưa|sao|"
-    r"tell|list|explain|why|which)\b"
+    r"\b(?:kể|nêu|liệt kê|cho biết|cho hỏi|nói|giải thích|tóm tắt|so sánh|không|chưa|sao|bao|hay|"
+    r"tell|list|explain|why|which)\b|\blà\s*[?:]?\s*$"
 )
 _COUNTED_TWICE = re.compile(r"\b(?:bao nhiêu|mấy|how many)\b[^,;?]*(?:,|\bvà\b|\band\b)")
+
+
+def _asking_words(lowered: str) -> list[str]:
+    """The words that ask; in a Vietnamese question the English ones are names ("Doctor Who")."""
+    pattern = _ASKS_IN_ENGLISH if looks_english(lowered) else _ASKS
+    return pattern.findall(lowered)
 
 
 def asks_nothing(question: str) -> bool:
@@ -107,7 +121,7 @@ def asks_nothing(question: str) -> bool:
     lowered = nfc(question).lower()
     return (
         answer_type(question) is AnswerType.OTHER
-        and not _ASKS.search(lowered)
+        and not _asking_words(lowered)
         and not _TELL_ME.search(lowered)
     )
 
@@ -115,7 +129,7 @@ def asks_nothing(question: str) -> bool:
 def asks_twice(question: str) -> bool:
     """Whether no one span can answer all of `question` ("Bao nhiêu tập thể, cá nhân …, ai khen?")."""
     lowered = nfc(question).lower()
-    return len(_ASKS.findall(lowered)) > 1 or _COUNTED_TWICE.search(lowered) is not None
+    return len(_asking_words(lowered)) > 1 or _COUNTED_TWICE.search(lowered) is not None
 
 
 def typed_spans(text: str, kind: AnswerType) -> list[Span]:

@@ -13,7 +13,8 @@ from bp_qa.vietnamese.diacritics import Lexicon, known_spellings
 from bp_qa.vietnamese.forms import fold, has_marks, tone_last
 from bp_qa.vietnamese.syllables import is_syllable
 
-_LETTERS = re.compile(r"[^\W\d_]+")
+# Parts of what is written with a dash ("play-off") are no syllables to begin with.
+_LETTERS = re.compile(r"(?<![\w-])[^\W\d_]+(?![\w-])")
 _ALPHABET = "abcdeghiklmnopqrstuvxy"
 _SHORTEST, _LONGEST = 2, 8  # letters of a word that may be a slip; the longest syllables have seven
 # Longer questions are pasted text, and looking for what is near each word takes its time.
