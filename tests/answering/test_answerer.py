@@ -80,6 +80,10 @@ def test_words_that_ask_nothing_are_answered_where_they_stand(engine: Engine) ->
     assert "học bổng" in answer.citations[0].quote
 
 
+def test_what_is_counted_together_is_answered_together(engine: Engine) -> None:
+    assert engine.ask("Ai được khen thưởng ở Hoàng Mai?").short == "5 tập thể và 9 cá nhân"
+
+
 def test_a_day_asked_for_by_its_name(engine: Engine) -> None:
     answer = engine.ask("Ngày Biên phòng toàn dân là ngày nào?")
     assert not answer.abstained

@@ -8,6 +8,7 @@ from bp_qa.answering.evidence import Asked, Evidence, Weigher, gather
 from bp_qa.answering.logistic import load_weights, logistic_model
 from bp_qa.answering.question import AnswerType, answer_type, asks_nothing, asks_twice, typed_spans
 from bp_qa.answering.span_reader import SpanReader, heading
+from bp_qa.answering.spans import Span
 from bp_qa.indexing.store import ArchiveIndex
 from bp_qa.retrieval.passage import Passage
 from bp_qa.retrieval.query import Query
@@ -18,6 +19,10 @@ _LEAST_SHOWN = -4.0
 # "Ai được khen thưởng?" asks who receives; what follows "của" or "do" is who gives.
 _ASKS_RECEIVER = re.compile(r"^\s*(?:những )?ai (?:đã |từng )?(?:được|nhận)\b", re.IGNORECASE)
 _GIVEN_BY = re.compile(r"\b(?:của|do|bởi)\s+(?:ông |bà )?$", re.IGNORECASE)
+
+
+_COUNT = re.compile(r"\d[\d.]*(?:\s[^\W\d_]+){1,2}")
+_COUNTS = re.compile(rf"{_COUNT.pattern}(?:(?:,| và)\s{_COUNT.pattern})+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +108,17 @@ def _short(query: Query, kind: AnswerType, best: Evidence) -> str:
         for span in typed_spans(text, kind):
             if span.start <= best.span.start and best.span.end <= span.end:
                 return text[span.start : span.end].strip()
+    if kind is not AnswerType.NUMBER and _COUNT.fullmatch(best.short):
+        return _with_other_counts(best.sentence.text, best.span)
     return _with_bracket_closed(best)
+
+
+def _with_other_counts(text: str, span: Span) -> str:
+    """A count together with those it is named with: of "5 tập thể và 9 cá nhân" not the last alone."""
+    for match in _COUNTS.finditer(text):
+        if match.start() <= span.start and span.end <= match.end():
+            return match.group()
+    return text[span.start : span.end]
 
 
 def _with_bracket_closed(best: Evidence) -> str:
