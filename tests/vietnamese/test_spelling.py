@@ -27,6 +27,7 @@ GOLDEN = Path(__file__).parents[1] / "golden"
         ("từ nam nào?", "từ năm nào?"),  # a word, but not one that stands there
         ("Đồn Biên phòng Nam Cắn", "Đồn Biên phòng Nậm Cắn"),
         ("vũ trangg, vũ trang", "vũ trang, vũ trang"),
+        ("don bien phong o bờ biển", "don biên phong o bờ biển"),  # and not Tiền Phong, which is a newspaper
     ],
 )
 def test_slips_are_mended(lexicon: CountedLexicon, typed: str, meant: str) -> None:

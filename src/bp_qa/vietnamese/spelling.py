@@ -115,7 +115,8 @@ def _likelier(word: _Word, known: bool, same_letters: dict[str, float], lexicon:
 def _meant(word: _Word, same_letters: dict[str, float], lexicon: Lexicon) -> str | None:
     """The likeliest of what a word that is none may have been meant to be."""
     typed = word.text.lower()
-    candidates = _by_one_slip(typed, lexicon) | dict.fromkeys(same_letters, 1.0)
+    # A mark that is missing is likelier than any other slip, whatever stands beside the word.
+    candidates = dict.fromkeys(same_letters, 1.0) or _by_one_slip(typed, lexicon)
     best, score = _best(candidates, word, lexicon)
     if not best:
         return None
