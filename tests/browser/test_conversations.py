@@ -9,7 +9,7 @@ from bp_qa.engine import Engine
 
 pytestmark = pytest.mark.browser
 
-FIRST = "Ngày Biên phòng toàn dân là ngày bao nhiêu?"
+FIRST = "Ngày Biên phòng toàn dân là ngày nào?"
 SECOND = "Luật Biên phòng Việt Nam quy định những gì?"
 
 

@@ -130,7 +130,7 @@ def test_it_is_fast(
     for question in (
         "Luật Biên phòng Việt Nam có hiệu lực khi nào?",
         "Thị xã Hoàng Mai thành lập năm nào?",
-        "Ngày Biên phòng toàn dân là ngày bao nhiêu?",
+        "Ngày Biên phòng toàn dân là ngày nào?",
     ):
         page.locator("#bp-question textarea").fill(question)
         count = page.locator(".bp-answer").count()

@@ -204,10 +204,14 @@ def _evidence(
     )
 
 
+def context_of(passage: Passage) -> str:
+    """What a passage says together with what its article is called and dated."""
+    day = f" {passage.published:%d/%m/%Y}" if passage.published is not None else ""
+    return f"{passage.title} {passage.text}{day}"
+
+
 def _passage_features(asked: Asked, passage: Passage, weigher: Weigher) -> dict[str, float]:
-    context = f"{passage.title} {passage.text}"
-    if passage.published is not None:
-        context += f" {passage.published:%d/%m/%Y}"
+    context = context_of(passage)
     present = set(map(fold, words(context)))
     numbers = set(_numbers(context))
     return {

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from bp_qa.answering.evidence import Evidence, content_words
+from bp_qa.answering.evidence import Evidence, content_words, context_of
 from bp_qa.answering.reader import Reading
 from bp_qa.retrieval.passage import Passage
 from bp_qa.vietnamese.forms import fold
@@ -89,6 +89,5 @@ def _score(one: _Scored, other: _Scored) -> float:
 
 def _named_in(own: Collection[str], passage: Passage) -> float:
     """Share of the folded words `own` that stand in the passage, its title or its date."""
-    day = f"{passage.published:%d/%m/%Y}" if passage.published else ""
-    present = set(map(fold, words(f"{passage.title} {passage.text} {day}")))
+    present = set(map(fold, words(context_of(passage))))
     return sum(word in present for word in own) / len(own) if own else 0.0

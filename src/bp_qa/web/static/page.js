@@ -95,8 +95,12 @@ async function openPanel(from, load) {
   requestAnimationFrame(() => requestAnimationFrame(settle));
 }
 
+function questionBox() {
+  return document.querySelector("#bp-question textarea, #bp-question input");
+}
+
 function fillQuestion(question) {
-  const box = document.querySelector("#bp-question textarea, #bp-question input");
+  const box = questionBox();
   const proto = box.tagName === "TEXTAREA" ? HTMLTextAreaElement : HTMLInputElement;
   Object.getOwnPropertyDescriptor(proto.prototype, "value").set.call(box, question);
   box.dispatchEvent(new Event("input", { bubbles: true }));
@@ -155,7 +159,7 @@ const OURS = ".bp-answer,.bp-article,#bp-welcome,#bp-nexts,#bp-history,#bp-tip,#
 document.addEventListener("click", (event) => {
   if (event.target.closest?.(".bp-skip")) {
     event.preventDefault();
-    document.querySelector("#bp-question textarea, #bp-question input")?.focus();
+    questionBox()?.focus();
     return;
   }
   const at = event.target.closest?.("a[href^='#'],button");
