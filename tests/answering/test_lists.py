@@ -1,5 +1,6 @@
 """Items of lists, over one sentence or several."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -137,3 +138,63 @@ def test_any_text_gives_exact_spans(paragraphs: list[str], start: int) -> None:
     whole = "\n\n".join(paragraphs)
     for item in list_items(chunks, min(start, len(whole)), len(whole)):
         assert whole[item.start : item.end].replace("\n", " ") == item.text.replace("\n", " ")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "said", "items"),
+    [
+        # The clause that answers, of several statements in a sentence.
+        (
+            "Ban quản lý cấm loa kéo, than tổ ong và túi ni-lông; vi phạm lần ba sẽ bị cắt điện.",
+            "loa kéo, than tổ ong và túi ni-lông",
+            ["loa kéo", "than tổ ong", "túi ni-lông"],
+        ),
+        (
+            "Mỗi lúc không quá 200 người; phải đeo khẩu trang; xe gửi tại ba bãi: chợ Gềnh, sân vận động.",
+            "chợ Gềnh",
+            ["chợ Gềnh", "sân vận động"],
+        ),
+        (
+            "Thị trấn cũ chia thành hai phường là Ninh Thượng và Ninh Hạ; ba xã được nâng lên phường.",
+            "Ninh Hạ",
+            ["Ninh Thượng", "Ninh Hạ"],
+        ),
+        (
+            "Tàu lớn vào từ 4 giờ đến 8 giờ; đồn bắn pháo hiệu khi luồng thông.",
+            "từ 4 giờ đến 8 giờ",
+            ["Tàu lớn vào từ 4 giờ đến 8 giờ"],
+        ),
+        # What a reader leaves off at either edge.
+        (
+            "Đã chi 4,7 tỷ đồng, gồm 2,9 tỷ đồng ngân sách huyện và 1,8 tỷ đồng từ doanh nghiệp (40%).",
+            "ngân sách huyện và 1,8 tỷ đồng từ doanh nghiệp",
+            ["2,9 tỷ đồng ngân sách huyện", "1,8 tỷ đồng từ doanh nghiệp (40%)"],
+        ),
+        # One word with a comma in it.
+        (
+            "Đồn lo phòng, chống ma túy, tuần tra và đón dân về.",
+            "phòng, chống ma túy, tuần tra và đón dân về",
+            ["phòng, chống ma túy", "tuần tra", "đón dân về"],
+        ),
+    ],
+)
+def test_the_words_that_answer_bound_the_list(sentence: str, said: str, items: list[str]) -> None:
+    begin = sentence.index(said)
+    chunks = _chunks(("body", f"{sentence} Sau đó, đồn nhận 3 xe; 2 xuồng."))
+    found = list_items(chunks, 0, len(sentence), Span(begin, begin + len(said)))
+    assert [item.text for item in found] == items
+
+
+def test_a_list_that_says_how_many_it_has_ends_with_them() -> None:
+    sentence = "Hiện có ba tuyến: Bến Lở – Hòn Sẻ; Bến Lở – Cù Lao; Bến Lở – Cồn Voi."
+    assert _texts(_chunks(("body", f"{sentence} Ga mở từ 5 giờ; đóng lúc 18 giờ.")), sentence) == [
+        "Bến Lở – Hòn Sẻ",
+        "Bến Lở – Cù Lao",
+        "Bến Lở – Cồn Voi",
+    ]
+
+
+def test_sentences_that_count_themselves_are_one_list() -> None:
+    first = "Một là giữ đoàn kết."
+    whole = f"{first} Hai là trồng rừng. Ba là lo việc làm. Hội nghị bế mạc lúc 17 giờ."
+    assert _texts(_chunks(("body", whole)), first) == ["giữ đoàn kết", "trồng rừng", "lo việc làm"]

@@ -34,6 +34,7 @@ def stripped(text: str) -> str:
         ("bien phong 33-NQ/TW", "biên phòng 33-NQ/TW"),
         ("phong trao iPhone bien phong", "phong trào iPhone biên phòng"),
         ("mttq va ubnd tinh", "mttq và ubnd tỉnh"),
+        ("bộ doi bien phong tinh nghe an", "bộ đội biên phòng tỉnh nghệ an"),
     ],
 )
 def test_marks_come_back_and_the_rest_stays(lexicon: CountedLexicon, typed: str, restored: str) -> None:

@@ -40,7 +40,8 @@ class Answer:
             resolved); otherwise equal to `question`.
         text: the answer, with markers ``[1]`` that number `citations`; a refusal when `abstained`.
         short: the shortest span that answers, a substring of a citation's quote; empty if there is none.
-        items: for a list question, its items, each a substring of a citation's quote.
+        items: for a list question, its items; for one about two things, what answers each; each a
+            substring of a citation's quote.
         abstained: the archive does not hold the answer.
         confidence: calibrated probability (0–1) that the answer is right.
         citations: numbered from 1, in the order of first use; empty when `abstained`.

@@ -13,6 +13,7 @@ from bp_qa.answering.compose import (
     distinct,
     fact_text,
     list_text,
+    pair_text,
     refusal_text,
 )
 from bp_qa.answering.evidence import Evidence
@@ -20,7 +21,7 @@ from bp_qa.answering.followup import Dependence, Resolved, resolve
 from bp_qa.answering.lists import list_items
 from bp_qa.answering.pairing import best_pair
 from bp_qa.answering.question import AnswerType, asks_twice
-from bp_qa.answering.reader import Reader, Reading
+from bp_qa.answering.reader import Reader, Reading, short_answer
 from bp_qa.answering.span_reader import SpanReader
 from bp_qa.indexing.filters import ChunkFilter
 from bp_qa.indexing.store import ArchiveIndex
@@ -119,24 +120,31 @@ class Answerer:
         reading = self._reader.read(query, passages[: _READ_OF_TWO if of_two else _READ])
         if skip:
             reading = replace(reading, evidence=reading.evidence[skip:], short="")
-        both: list[Evidence] = []
+        both: list[tuple[Evidence, str]] = []
         if halves is not None:
-            sides = (self._read_side(query, halves[0]), self._read_side(query, halves[1]))
-            both = best_pair(reading, halves, sides)
+            asked = [self._side(query, half) for half in halves]
+            sides = (self._read(asked[0]), self._read(asked[1]))
+            pair = best_pair(reading, halves, sides)
+            both = [
+                (item, short_answer(one, side.kind, item) if _is_sure(item) else "")
+                for one, side, item in zip(asked, sides, pair, strict=False)
+            ]
             if not reading.answerable and all(side.answerable for side in sides):
                 confidence = min(side.confidence for side in sides)
                 reading = replace(reading, confidence=confidence, answerable=True)
         elif of_two:
-            both = _of_two_articles(reading)
+            both = [(item, "") for item in _of_two_articles(reading)]
         clock = _lap(timings, "read", clock)
         answer = self._compose(question, query, passages, reading, both)
         _lap(timings, "compose", clock)
         return answer
 
-    def _read_side(self, query: Query, half: str) -> Reading:
-        """What is read for one side of a question about two things."""
-        side = replace(self._queries.read(half), only=query.only, focus=query.focus)
-        return self._reader.read(side, self._search.search(side, k=self._top_k)[:_READ])
+    def _side(self, query: Query, half: str) -> Query:
+        """One side of a question about two things, understood."""
+        return replace(self._queries.read(half), only=query.only, focus=query.focus)
+
+    def _read(self, query: Query) -> Reading:
+        return self._reader.read(query, self._search.search(query, k=self._top_k)[:_READ])
 
     def _compose(
         self,
@@ -144,9 +152,9 @@ class Answerer:
         query: Query,
         passages: Sequence[Passage],
         reading: Reading,
-        both: Sequence[Evidence],
+        both: Sequence[tuple[Evidence, str]],
     ) -> Answer:
-        """The answer that `reading` gives; `both` are what answers each side of a comparison."""
+        """The answer that `reading` gives; `both`: what answers each side of a comparison, and its words."""
         language = "en" if query.english else "vi"
         if not reading.answerable or not reading.evidence:
             return Answer(
@@ -159,8 +167,9 @@ class Answerer:
                 notes=query.notes,
             )
         best = reading.evidence[0]
-        shown_chunks = [passage.chunk_id for passage in passages] + [
-            item.sentence.passage.chunk_id for item in both or [best]
+        quoted = [item for item, _ in both] or [best]
+        shown_chunks = [
+            passage.chunk_id for passage in (*passages, *(item.sentence.passage for item in quoted))
         ]
         citer = Citer(
             {chunk.article_id: chunk.path for chunk in self._index.catalogue.chunks(shown_chunks).values()}
@@ -168,8 +177,9 @@ class Answerer:
         items: tuple[str, ...] = ()
         short = reading.short
         if both:
-            short = ""
-            text = fact_text(short, both, citer, english=query.english)
+            short, shorts = "", [each for _, each in both]
+            items = tuple(each for each in shorts if each)
+            text = pair_text(quoted, shorts, citer, english=query.english)
         elif reading.kind is AnswerType.LIST:
             chunks = self._index.catalogue.chunks_of(best.sentence.passage.article_id)
             found = list_items(chunks, best.sentence.start, best.sentence.end, _answering_words(best))
@@ -199,9 +209,14 @@ class Answerer:
 
 def _answering_words(best: Evidence) -> Span | None:
     """Where in the article the words stand that answer, if the span reader is sure of them."""
-    if best.span is None or best.features["span"] <= 0:
+    if best.span is None or not _is_sure(best):
         return None
     return Span(best.sentence.start + best.span.start, best.sentence.start + best.span.end)
+
+
+def _is_sure(item: Evidence) -> bool:
+    """Whether the span reader would rather take its words of the sentence than none."""
+    return item.features["span"] > 0
 
 
 def _close(reading: Reading) -> list[Evidence]:
@@ -222,8 +237,7 @@ def _of_two_articles(reading: Reading) -> list[Evidence]:
         (
             item
             for item in reading.evidence
-            if item.sentence.passage.article_id != best.sentence.passage.article_id
-            and item.features["span"] > 0
+            if item.sentence.passage.article_id != best.sentence.passage.article_id and _is_sure(item)
         ),
         None,
     )
@@ -260,7 +274,7 @@ def _reads_alike(item: Evidence, best: Evidence) -> bool:
     """Whether a sentence answers as surely as the best one, its place among the passages set aside."""
     names = ("span", "passage_logit", "coverage")
     return (
-        item.features["span"] > 0
+        _is_sure(item)
         and item.features["passage_logit"] > 0
         and all(item.features[name] >= best.features[name] - _ALIKE for name in names)
     )

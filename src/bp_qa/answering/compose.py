@@ -65,6 +65,14 @@ def fact_text(short: str, evidence: Sequence[Evidence], citer: Citer, *, english
     return "\n\n".join(lines)
 
 
+def pair_text(evidence: Sequence[Evidence], shorts: Sequence[str], citer: Citer, *, english: bool) -> str:
+    """What answers each side of a question about two things, one after the other."""
+    sides = [
+        fact_text(short, [item], citer, english=False) for item, short in zip(evidence, shorts, strict=True)
+    ]
+    return "\n\n".join([ENGLISH_LEAD, *sides] if english else sides)
+
+
 def differing_text(evidence: Sequence[Evidence], citer: Citer, language: str) -> str:
     """What each of several articles says, with its title and day."""
     lines = []

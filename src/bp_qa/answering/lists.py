@@ -16,11 +16,22 @@ _CONTINUES = re.compile(
 )
 # What comes before the first item; a colon says it best.
 _ANNOUNCING = (re.compile(r":\s*"), re.compile(r"\bgồm(?: có)?\b\s*"))
+_BREAK = re.compile(r"[,;:]\s|\bvà\b")
+_BRACKET = re.compile(r"\s\([^()]*\)")
+# Characters that a reader may leave off at the beginning of the first item.
+_LEFT_OFF = 25
 _LEADS = (*_ANNOUNCING, re.compile(r"\b(?:như|là)\b\s*(?=[^;]*;)"))
 _ANNOUNCES = re.compile(HOW_MANY_THINGS, re.IGNORECASE)
-_ITEM_MARK = re.compile(r"^\s*(?:[-–•*+]|\d{1,2}[.)]|[a-zđ]\))\s+")
+_ORDINAL = r"(?:Một|Hai|Ba|Bốn|Năm|Sáu|Bảy|Tám|Chín|Mười) là|Thứ (?:nhất|hai|ba|tư|năm|sáu|bảy|tám|chín|mười)"
+_ITEM_MARK = re.compile(rf"^\s*(?:[-–•*+]|\d{{1,2}}[.)]|[a-zđ]\)|(?:{_ORDINAL})[,:]?)\s+")
 _LIST_LINE = re.compile(r"^(?:[-–•*+]|\d{1,2}[.)]|[a-zđ]\))\s", re.MULTILINE)
-_COMMA = re.compile(r",\s+(?:và\s+)?|\s+và\s+")
+# "phòng, chống" is one word.
+_COMMA = re.compile(r"(?!(?<=phòng),\s+chống),\s+(?:và\s+)?|\s+và\s+", re.IGNORECASE)
+_NUMBERS = ("hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười")
+# "ba tuyến:", "hai phường là": so many things follow.
+_COUNTED_LEAD = re.compile(
+    rf"\b(?P<number>{'|'.join(_NUMBERS)}|\d+)(?: [^\W\d_]+){{1,4}}(?:\s*:| (?:gồm|là)\b)\s*", re.IGNORECASE
+)
 _MOST_SENTENCES = 8
 # A list may begin this many sentences after the one that announces it.
 _LOOK_AHEAD = 2
@@ -62,12 +73,16 @@ def list_items(
         return _items_in(text, Span(start, end))
     begin = _begin(text, sentences, first)
     announced = begin > first and _ANNOUNCES.search(text, sentences[first].start, sentences[first].end)
-    named = _named(text, answer, sentences[first]) if answer and not announced else []
+    given = answer is not None and not (announced and answer.start < announced.end())
+    named = _named(text, answer, sentences[first]) if answer and given else []
     if named:
-        if not _reaches_end(text, sentences[first], named[-1]):
+        within = ";" in text[sentences[first].start : sentences[first].end]
+        if within or not _reaches_end(text, sentences[first], named[-1]):
             return named
         begin = first
     items = named or _items_in(text, sentences[begin])
+    if len(items) >= _counted(text, sentences[begin]) > 1:
+        return items
     many = ";" in text[sentences[begin].start : sentences[begin].end]
     for span in sentences[begin + 1 : begin + _MOST_SENTENCES]:
         sentence = text[span.start : span.end]
@@ -82,11 +97,68 @@ def _named(text: str, answer: Span, sentence: Span) -> list[ListItem]:
 
     A reader gives no more than some fifty tokens: of a long enumeration that is but the first items.
     """
-    enumerated = _items_in(text, sentence) if ";" in text[sentence.start : sentence.end] else []
-    if enumerated and answer.start >= enumerated[0].start:
-        return []
+    answer = _with_edges(text, answer, sentence)
     pieces = _between_commas(text, answer.start, answer.end)
+    if ";" in text[sentence.start : sentence.end]:
+        clause = _clause_with(text, answer, sentence)
+        if clause is None:
+            return []
+        if len(pieces) == 1:
+            pieces = _announced_in(text, clause, answer)
+        led = _lead_end(text, sentence, text.index(";", sentence.start))
+        first = led is not None and answer.start >= led and clause.start <= led
+        if first and _counted(text, clause) != len(pieces):
+            return []  # in the first of the things that the sentence lists
+        if led is None and len(pieces) < 2 and text.count(";", sentence.start, sentence.end) == 1:
+            return _trimmed(text, clause)  # two statements, not a list
     return [item for piece in pieces for item in _trimmed(text, piece)] if len(pieces) > 1 else []
+
+
+def _with_edges(text: str, answer: Span, sentence: Span) -> Span:
+    """`answer` with what a reader leaves off at the edges of a list: the first item's first words after the
+    word that begins the list, and the bracket after the last."""
+    led = _lead_end(text, sentence, answer.start)
+    start = answer.start
+    if led is not None and start - led <= _LEFT_OFF and not _BREAK.search(text, led, start):
+        start = led
+    bracket = _BRACKET.match(text, answer.end, sentence.end)
+    return Span(start, bracket.end() if bracket else answer.end)
+
+
+def _clause_with(text: str, answer: Span, sentence: Span) -> Span | None:
+    """The part of a sentence between semicolons that holds all of an answer."""
+    if ";" in text[answer.start : answer.end]:
+        return None
+    before = text.rfind(";", sentence.start, answer.start)
+    after = text.find(";", answer.end, sentence.end)
+    return Span(sentence.start if before < 0 else before + 1, sentence.end if after < 0 else after)
+
+
+def _announced_in(text: str, clause: Span, answer: Span) -> list[Span]:
+    """The things that a clause lists after the word that announces them, if the answer is one of them."""
+    led = _lead_end(text, clause, answer.end)
+    if led is None or answer.start < led:
+        return []
+    return _between_commas(text, led, clause.end)
+
+
+def _lead_end(text: str, span: Span, before: int) -> int | None:
+    """Where a list begins whose lead ("gồm", ":", "hai phường là") stands in `span` before `before`."""
+    ends = [
+        match.end()
+        for lead in (*_ANNOUNCING, _COUNTED_LEAD)
+        for match in lead.finditer(text, span.start, min(before, span.end))
+    ]
+    return max(ends, default=None)
+
+
+def _counted(text: str, sentence: Span) -> int:
+    """How many things a sentence says will follow; 0 if it doesn't say."""
+    found = _COUNTED_LEAD.search(text, sentence.start, sentence.end)
+    if found is None:
+        return 0
+    number = found["number"].lower()
+    return int(number) if number.isdigit() else _NUMBERS.index(number) + 2
 
 
 def _reaches_end(text: str, sentence: Span, item: ListItem) -> bool:
@@ -104,7 +176,8 @@ def _goes_on(sentence: str) -> bool:
 
 def _begin(text: str, sentences: Sequence[Span], first: int) -> int:
     """Index of the sentence that holds the first items: `first`, or one soon after that it announces."""
-    if is_enumeration(text[sentences[first].start : sentences[first].end]):
+    sentence = text[sentences[first].start : sentences[first].end]
+    if is_enumeration(sentence) or _ITEM_MARK.match(sentence):
         return first
     for index in range(first + 1, min(first + 1 + _LOOK_AHEAD, len(sentences))):
         sentence = text[sentences[index].start : sentences[index].end]

@@ -22,16 +22,22 @@ _SAME_ARTICLE = 2.0
 
 @dataclass(slots=True)
 class _Candidate:
-    """A sentence, its score for the whole question, and that for each side."""
+    """A sentence, its score for the whole question, and that for each side.
+
+    Attributes:
+        as_first, as_second: the sentence as it was read for that side.
+    """
 
     item: Evidence
     whole: float = _UNREAD
     first: float = _UNREAD
     second: float = _UNREAD
+    as_first: Evidence | None = None
+    as_second: Evidence | None = None
 
 
 def best_pair(whole: Reading, sides: tuple[str, str], readings: tuple[Reading, Reading]) -> list[Evidence]:
-    """The sentence that answers each of `sides`, in their order; empty if there are no two.
+    """The sentence that answers each of `sides`, in their order, as read for it; empty if there are no two.
 
     A sentence counts for a side by what the reader makes of it when asked the whole question, by what it
     makes of it when asked that side alone, and by the words that only that side has and that stand in its
@@ -52,9 +58,11 @@ def best_pair(whole: Reading, sides: tuple[str, str], readings: tuple[Reading, R
     for item in whole.evidence[:_OF_WHOLE]:
         candidate(item).whole = item.score
     for item in readings[0].evidence[:_OF_SIDE]:
-        candidate(item).first = item.score
+        one = candidate(item)
+        one.first, one.as_first = item.score, item
     for item in readings[1].evidence[:_OF_SIDE]:
-        candidate(item).second = item.score
+        one = candidate(item)
+        one.second, one.as_second = item.score, item
     said = [set(content_words(side)) for side in sides]
     found = list(candidates.values())
     for_first = _ranked(found, [one.first for one in found], said[0] - said[1])
@@ -68,7 +76,7 @@ def best_pair(whole: Reading, sides: tuple[str, str], readings: tuple[Reading, R
     if not pairs:
         return []
     _, (_, first), (_, second) = max(pairs, key=lambda pair: pair[0])
-    return [first.item, second.item]
+    return [first.as_first or first.item, second.as_second or second.item]
 
 
 _Scored = tuple[float, _Candidate]

@@ -26,7 +26,8 @@ HOW_MANY_THINGS = (
     r"(?:hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|\d+) (?:nhóm )?"
     r"(?:việc|điều|nhiệm vụ|mục tiêu|nội dung|khâu|trụ cột|yêu cầu|giải pháp|biện pháp|điểm|hướng|phần|bước|"
     r"lý do|nguyên nhân|điều kiện|hành vi|quyền|nguyên tắc|bài học|kinh nghiệm|hoạt động|công trình|"
-    r"mô hình|xã|bản|huyện|tỉnh|đơn vị|cơ quan)"
+    r"vấn đề|khó khăn|hạn chế|thách thức|đề nghị|kiến nghị|tiêu chí|tuyến|môn|đội|loại|mặt hàng|sản phẩm|"
+    r"mô hình|xã|phường|bản|huyện|tỉnh|đơn vị|cơ quan)"
 )
 # Patterns over the question in lower case, Vietnamese and English; the first that matches decides.
 # Marks matter: without them "máy", "ải" and "đầu" would read as "mấy", "ai" and "đâu".

@@ -80,7 +80,7 @@ class Reader:
         return Reading(
             kind=kind,
             evidence=tuple(found),
-            short=_short(query, kind, found[0]),
+            short=short_answer(query, kind, found[0]),
             confidence=confidence,
             answerable=confidence >= self._threshold and not _only_alike(query, found[0]),
             features=features,
@@ -96,9 +96,12 @@ def _only_alike(query: Query, best: Evidence) -> bool:
     return asks_nothing(query.text) and best.features[asked] == 0.0
 
 
-def _short(query: Query, kind: AnswerType, best: Evidence) -> str:
-    """The span to show by itself: none where the reader is unsure of it or the question asks for two things;
-    a bare number is shown with what it counts."""
+def short_answer(query: Query, kind: AnswerType, best: Evidence) -> str:
+    """The span of `best` to show by itself.
+
+    None where the reader is unsure of it or the question asks for two things; a bare number is shown with
+    what it counts.
+    """
     if best.span is None or best.span.score < _LEAST_SHOWN or asks_twice(query.text):
         return ""
     if _ASKS_RECEIVER.search(query.text) and _GIVEN_BY.search(best.sentence.text[: best.span.start]):
