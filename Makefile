@@ -66,7 +66,7 @@ fuzz: $(INSTALLED_DEV)
 	$(BIN)/python tests/fuzz/fuzz_import.py html -max_total_time=$(FUZZ_SECONDS)
 
 clean:
-	rm -rf $(VENV) .bp-qa reports
+	rm -rf $(VENV) .bp-qa/index .bp-qa/bench .bp-qa/llm reports
 
 screenshots: $(INSTALLED_DEV)
 	$(BIN)/python tests/browser/screenshots.py docs/images

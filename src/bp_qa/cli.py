@@ -113,7 +113,7 @@ def _add(
     imported = import_paths(
         files,
         engine.corpus,
-        max_file_bytes=int(settings.max_file_mb * 1_000_000),
+        max_file_bytes=int(settings.max_file_mb * 1024 * 1024),
         max_files=settings.max_files,
     )
     report = _sync_with_progress(engine)

@@ -67,8 +67,15 @@ class Settings(BaseSettings):
         "folder, or a hub name for those who are online; unset: none.",
     )
 
-    llm: str | None = Field(None, description="A chat model as `provider:name`; unset: quotes only.")
-    llm_url: str | None = Field(None, description="Base URL of an OpenAI-compatible server.")
+    llm: str | None = Field(
+        None,
+        description="A chat model as `provider:name`, e.g. ollama:qwen3:4b; with neither this nor "
+        "llm_url: quotes only.",
+    )
+    llm_url: str | None = Field(
+        None,
+        description="Base URL of an OpenAI-compatible server, as http://127.0.0.1:8080/v1; enough by itself.",
+    )
     llm_timeout: Annotated[float, Field(gt=0)] = Field(60.0, description="Seconds to wait for the model.")
 
     language: Literal["vi", "en"] = Field("vi", description="Language of the interface.")

@@ -16,6 +16,8 @@ from bp_qa.answering.asked_form import form_match
         ("Nhà rộng bao nhiêu mét vuông?", "gồm 4 phòng, rộng 226 m², trị giá", "gồm 4 phòng, xây năm 2021"),
         ("Mỗi chiếc xe giá bao nhiêu?", "mỗi chiếc 2,5 triệu đồng", "tặng 10 xe đạp"),
         ("Bao lâu một lần đồn mời cán bộ?", "mỗi quý mời cán bộ", "năm 2016 mời cán bộ"),
+        ("Số tiền được trao cho bao nhiêu hộ?", "Đã trao cho 107 hộ nghèo.", "Mức hỗ trợ 5 triệu đồng."),
+        ("Đoàn đánh giá có bao nhiêu hộ nghèo?", "có 12 hộ nghèo", "Mức hỗ trợ 5 triệu đồng."),
         ("Con đường dài bao nhiêu?", "đường dài 4,5 km", "đường mở năm 2019"),
     ],
 )

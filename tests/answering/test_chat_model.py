@@ -62,7 +62,7 @@ def test_a_key_is_asked_for_where_one_is_needed() -> None:
 def test_a_missing_package_names_the_extra(provider: str, extra: str) -> None:
     if importlib.util.find_spec(f"langchain_{provider}") is not None:
         pytest.skip(f"langchain_{provider} is installed")
-    with pytest.raises(SettingsError, match=rf"pip install 'bp-qa\[{extra}\]'"):
+    with pytest.raises(SettingsError, match=rf"pip install -e '\.\[{extra}\]'"):
         open_chat_model(load_settings(llm=f"{provider}:some-model"))
 
 

@@ -18,6 +18,33 @@ from bp_qa.answering.comparison import split_comparison
             ),
         ),
         (
+            "Quà ở Tương Dương có trị giá lớn hơn chương trình ở Tam Hợp không?",
+            ("Quà ở Tương Dương có trị giá bao nhiêu?", "chương trình ở Tam Hợp có trị giá bao nhiêu?"),
+        ),
+        (
+            "Đường biên Nghệ An dài hơn đường biên Hà Tĩnh không?",
+            ("Đường biên Nghệ An dài bao nhiêu?", "đường biên Hà Tĩnh dài bao nhiêu?"),
+        ),
+        (
+            "Số hộ nghèo năm 2024 có ít hơn năm 2023 không?",
+            ("Số hộ nghèo năm 2024 bao nhiêu?", "Số hộ nghèo năm 2023 bao nhiêu?"),
+        ),
+        (
+            "Trong năm 2023 và 2024, Hoàng Mai có bao nhiêu hộ nghèo?",
+            (
+                "Trong năm 2023, Hoàng Mai có bao nhiêu hộ nghèo?",
+                "Trong năm 2024, Hoàng Mai có bao nhiêu hộ nghèo?",
+            ),
+        ),
+        (
+            "Quảng Bình có bờ biển dài hơn Nghệ An không?",
+            ("Quảng Bình có bờ biển dài bao nhiêu?", "Nghệ An có bờ biển dài bao nhiêu?"),
+        ),
+        (
+            "Lễ ở Vinh diễn ra sớm hơn lễ ở Hoàng Mai không?",
+            ("Lễ ở Vinh diễn ra khi nào?", "lễ ở Hoàng Mai khi nào?"),
+        ),
+        (
             "Đồn Nậm Cắn giúp bao nhiêu em, còn cả tỉnh Nghệ An làm bao nhiêu căn nhà?",
             ("Đồn Nậm Cắn giúp bao nhiêu em?", "cả tỉnh Nghệ An làm bao nhiêu căn nhà?"),
         ),
@@ -69,6 +96,11 @@ def test_two_parts(question: str, parts: tuple[str, str]) -> None:
         "Ai đến dự và huấn thị tại lễ thành lập Công an nhân dân vũ trang năm 1959?",
         "Ở Hạnh Dịch, hộ nghèo nhận bao nhiêu suất quà và mỗi suất bao nhiêu tiền?",
         "Ai phát biểu tại hội nghị?",
+        "Hoàng Mai có nhiều hơn 10 phường không?",
+        "Có nơi nào cao hơn không?",
+        "Việt Nam và Lào ký hiệp định năm nào?",
+        "Ông Nguyễn Văn A và bà Trần Thị B kết hôn năm nào?",
+        "Ai trao quà (về: Keng Đu và Môn Sơn)?",
         "Điểm số của trận đấu giữa Hoàng Mai và Quỳnh Lưu là bao nhiêu?",
         "Ngoài Lào và Campuchia, Học viện Biên phòng còn hợp tác với nước nào?",
         "",

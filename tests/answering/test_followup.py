@@ -1,5 +1,7 @@
 """Follow-up questions, with the real embedding model."""
 
+import time
+
 import pytest
 
 from bp_qa.answering.followup import Dependence, dependence, resolve, topic
@@ -51,6 +53,17 @@ def test_dependence(question: str, expected: Dependence) -> None:
             "Đến năm 1987 thì sao?",
             "Đến năm 1987 Bộ đội Biên phòng thuộc bộ nào?",
         ),
+        (
+            "Năm 2024 thị xã Hoàng Mai có bao nhiêu hộ nghèo?",
+            "Còn ở xã Keng Đu năm 2019 thì sao?",
+            "năm 2019 ở xã Keng Đu có bao nhiêu hộ nghèo?",
+        ),
+        (
+            "Năm 2024 thị xã Hoàng Mai có bao nhiêu hộ nghèo?",
+            "Còn giai đoạn 2019 đến 2023?",
+            "giai đoạn 2019 đến 2023 thị xã Hoàng Mai có bao nhiêu hộ nghèo?",
+        ),
+        ("Từ năm 2019 đến năm 2024 trao bao nhiêu quà?", "Còn năm 2018?", "năm 2018 trao bao nhiêu quà?"),
     ],
 )
 def test_what_the_new_question_replaces(
@@ -87,6 +100,42 @@ def test_a_question_of_its_own_is_left_alone(embeddings: TextEmbeddings) -> None
 
 def test_without_history_nothing_is_changed(embeddings: TextEmbeddings) -> None:
     assert resolve("Còn cá nhân thì sao?", [], embeddings.encode_queries).text == "Còn cá nhân thì sao?"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Tiếp giáp với thị xã Hoàng Mai là huyện nào?",
+        "Tiếp tục thực hiện Nghị quyết 33 như thế nào?",
+        "Cho biết thêm về Luật Biên phòng Việt Nam",
+        "Cảm ơn bạn",
+        "Xin chào",
+    ],
+)
+def test_what_only_begins_like_a_follow_up_stands_alone(embeddings: TextEmbeddings, question: str) -> None:
+    found = resolve(question, ["Ai là chính ủy BĐBP Nghệ An?"], embeddings.encode_queries)
+    assert found.text == question
+    assert found.dependence is Dependence.ALONE
+    assert found.more == 0
+
+
+@pytest.mark.parametrize(
+    "question", ["Thế giới có bao nhiêu ca nhiễm?", "Riêng tỉnh Nghệ An có bao nhiêu km đường biên?"]
+)
+def test_what_may_be_whole_is_asked_alone_too(question: str) -> None:
+    assert dependence(question) is Dependence.PERHAPS
+
+
+def test_asking_for_more_twice_is_told_from_once(embeddings: TextEmbeddings) -> None:
+    history = ["Ai trao giấy khen ở Hoàng Mai?", "Kể thêm"]
+    assert resolve("Nói thêm đi", history, embeddings.encode_queries).more == 2
+
+
+def test_a_long_conversation_costs_little(embeddings: TextEmbeddings) -> None:
+    history = ["Ở Hoàng Mai có gì " + "và xã kia " * 200 + "không?", *["Còn Vinh thì sao?"] * 30]
+    started = time.perf_counter()
+    resolve("Còn Quỳnh Lưu thì sao?", history, embeddings.encode_queries)
+    assert time.perf_counter() - started < 2
 
 
 def test_topic_drops_what_asks() -> None:

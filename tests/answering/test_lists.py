@@ -170,6 +170,12 @@ def test_any_text_gives_exact_spans(paragraphs: list[str], start: int) -> None:
             "ngân sách huyện và 1,8 tỷ đồng từ doanh nghiệp",
             ["2,9 tỷ đồng ngân sách huyện", "1,8 tỷ đồng từ doanh nghiệp (40%)"],
         ),
+        # Offices of two matters.
+        (
+            "Tham dự gồm Bộ Quốc phòng, Bộ Nông nghiệp và Môi trường, Bộ Giáo dục và Đào tạo.",
+            "Bộ Quốc phòng, Bộ Nông nghiệp và Môi trường, Bộ Giáo dục và Đào tạo",
+            ["Bộ Quốc phòng", "Bộ Nông nghiệp và Môi trường", "Bộ Giáo dục và Đào tạo"],
+        ),
         # One word with a comma in it.
         (
             "Đồn lo phòng, chống ma túy, tuần tra và đón dân về.",
@@ -198,3 +204,8 @@ def test_sentences_that_count_themselves_are_one_list() -> None:
     first = "Một là giữ đoàn kết."
     whole = f"{first} Hai là trồng rừng. Ba là lo việc làm. Hội nghị bế mạc lúc 17 giờ."
     assert _texts(_chunks(("body", whole)), first) == ["giữ đoàn kết", "trồng rừng", "lo việc làm"]
+
+
+def test_what_announces_a_list_without_a_colon_is_left_off() -> None:
+    sentence = "Nhiệm vụ của Bộ đội Biên phòng là quản lý đường biên; giữ gìn an ninh."
+    assert _texts(_chunks(("body", sentence)), sentence) == ["quản lý đường biên", "giữ gìn an ninh"]

@@ -2,7 +2,14 @@
 
 import pytest
 
-from bp_qa.answering.question import AnswerType, answer_type, asks_nothing, asks_twice, typed_spans
+from bp_qa.answering.question import (
+    AnswerType,
+    answer_type,
+    asks_nothing,
+    asks_twice,
+    end_with_unit,
+    typed_spans,
+)
 
 
 @pytest.mark.parametrize(
@@ -21,6 +28,19 @@ from bp_qa.answering.question import AnswerType, answer_type, asks_nothing, asks
         ("Vì sao chọn ngày 3/3?", AnswerType.REASON),
         ("Kết quả được đánh giá thế nào?", AnswerType.OTHER),
         ("Who spoke at the conference?", AnswerType.PERSON),
+        # Things named besides what is asked.
+        ("Các hộ nghèo được hỗ trợ nhà từ năm nào?", AnswerType.DATE),
+        ("Các đại biểu đến từ huyện nào?", AnswerType.PLACE),
+        ("Vì sao những hoạt động này bị hoãn?", AnswerType.REASON),
+        ("Ai chủ trì những hoạt động kỷ niệm?", AnswerType.PERSON),
+        ("Các chiến sĩ giúp dân như thế nào?", AnswerType.OTHER),
+        ("Hằng năm huyện Kỳ Sơn tổ chức lễ hội gì?", AnswerType.OTHER),
+        ("Những ai được khen thưởng ở Hoàng Mai?", AnswerType.LIST),
+        ("Lễ kỷ niệm diễn ra ngày mấy tháng mấy?", AnswerType.DATE),
+        # Names that look like "who".
+        ("AI giúp gì cho nông dân?", AnswerType.OTHER),
+        ("Thủ đô Ai Cập là gì?", AnswerType.OTHER),
+        ("AI TRAO GIẤY KHEN?", AnswerType.PERSON),
         ("How many collectives were commended?", AnswerType.NUMBER),
         # Words that only look like question words when their marks are dropped.
         ("Nguyễn Văn Máy nói gì đầu năm?", AnswerType.OTHER),
@@ -57,6 +77,10 @@ def test_typed_spans(text: str, kind: AnswerType, expected: list[str]) -> None:
         ("Có bao nhiêu tập thể và cá nhân được khen?", True),
         ("Bao nhiêu tập thể được khen, ai khen?", True),
         ("Ai trao giấy khen?", False),
+        ("Có bao nhiêu hộ dân ở Hoàng Mai, Nghệ An được hỗ trợ?", False),
+        ("Bao nhiêu cán bộ, chiến sĩ tham gia?", False),
+        ("Bao nhiêu xã có đường biên giới với Lào và Campuchia?", False),
+        ("Lễ kỷ niệm diễn ra ngày mấy tháng mấy?", False),
         ("Tên của cháu gái Doctor Who là gì?", False),
         ("Who gave certificates and when?", True),
         ("Có bao nhiêu tập thể được khen?", False),
@@ -79,3 +103,19 @@ def test_asks_twice(question: str, twice: bool) -> None:
 )
 def test_asks_nothing(question: str, nothing: bool) -> None:
     assert asks_nothing(question) is nothing
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "shown"),
+    [
+        ("456 phiếu tán thành", "Có bao nhiêu phiếu tán thành?", "456 phiếu tán thành"),
+        ("25 em học sinh", "Bao nhiêu em được nuôi?", "25 em"),
+        ("107 hộ được trao quà", "Có mấy hộ?", "107 hộ"),
+        ("468 km tiếp giáp Lào", "Đường biên dài bao nhiêu?", "468 km"),
+        ("456 trong tổng số 468", "Bao nhiêu đại biểu tán thành?", "456"),
+        ("12, 13 xã", "Có bao nhiêu xã?", "12"),
+    ],
+)
+def test_a_number_is_shown_with_whole_words(text: str, question: str, shown: str) -> None:
+    number = len(text) - len(text.lstrip("0123456789"))
+    assert text[: end_with_unit(text, number, question)] == shown

@@ -80,7 +80,16 @@ def test_only_marks_are_added(lexicon: CountedLexicon, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["to chuc the nao", "do la gi", "the nao la bien gioi", "to dan pho", "in o dau"]
+    "text",
+    [
+        "to chuc the nao",
+        "do la gi",
+        "the nao la bien gioi",
+        "to dan pho",
+        "in o dau",
+        "ty le that nghiep do dau ma tang",
+        "Nghe An co bao nhieu nguoi that nghiep?",
+    ],
 )
 def test_vietnamese_without_marks_is_not_english(text: str) -> None:
     assert not looks_english(text)
@@ -88,7 +97,15 @@ def test_vietnamese_without_marks_is_not_english(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["What is the border law?", "who founded it", "history of the force", "When was it founded and by whom"],
+    [
+        "What is the border law?",
+        "who founded it",
+        "history of the force",
+        "When was it founded and by whom",
+        "Which border posts support poor students?",
+        "List the awards given in Hoang Mai",
+        "Tell me about Keng Đu",
+    ],
 )
 def test_english_is_seen(text: str) -> None:
     assert looks_english(text)

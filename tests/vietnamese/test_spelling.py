@@ -26,6 +26,7 @@ GOLDEN = Path(__file__).parents[1] / "golden"
         ("có gấy chứng nhận", "có giấy chứng nhận"),  # might be a word, but nobody writes it here
         ("từ nam nào?", "từ năm nào?"),  # a word, but not one that stands there
         ("Đồn Biên phòng Nam Cắn", "Đồn Biên phòng Nậm Cắn"),
+        ("tỉnh Ngệ An", "tỉnh Nghệ An"),
         ("vũ trangg, vũ trang", "vũ trang, vũ trang"),
         ("don bien phong o bờ biển", "don biên phong o bờ biển"),  # and not Tiền Phong, which is a newspaper
     ],
@@ -42,6 +43,9 @@ def test_slips_are_mended(lexicon: CountedLexicon, typed: str, meant: str) -> No
         "Bộ đội BP và UBND xã, MTTQ",
         "Bác sĩ John Smith đến thăm Học viện Biên phòng ngày nào?",
         "Bruce Lee đóng phim nào về biên phòng?",
+        "Biden là ai?",
+        "Thủ tướng Modi là ai?",
+        "Trump đến Việt Nam khi nào?",
         "How many scholarships did the Border Guard give?",
         "33-NQ/TW, 226 m², 19h30",
         "trận play-off của đội Hoàng Mai",

@@ -8,7 +8,7 @@ biên phòng toàn dân nghiêng khuỷu giếng gì gìn quốc quyền quý hu
 uống ưu yêu iêu rượu nguyễn khuya xuất quých giặt ngoằn ngoèo
 """
 BAD = """
-bieen suât suat ngừoi bổngg trangg nươc phuơng truú maấy đượcc lăp wa football kh bíên1 quuốc
+ngệ gế ci ghà bieen suât suat ngừoi bổngg trangg nươc phuơng truú maấy đượcc lăp wa football kh bíên1 quuốc
 """
 
 

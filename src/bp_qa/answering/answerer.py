@@ -4,7 +4,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bp_qa.answering.answer import Answer
+from bp_qa.answering.answer import Answer, Citation
 from bp_qa.answering.comparison import compares, split_comparison
 from bp_qa.answering.compose import (
     EMPTY_QUESTION,
@@ -16,7 +16,8 @@ from bp_qa.answering.compose import (
     pair_text,
     refusal_text,
 )
-from bp_qa.answering.evidence import Evidence
+from bp_qa.answering.disagreement import contradicting
+from bp_qa.answering.evidence import Evidence, is_sure
 from bp_qa.answering.followup import Dependence, Resolved, resolve
 from bp_qa.answering.lists import list_items
 from bp_qa.answering.pairing import best_pair
@@ -29,17 +30,13 @@ from bp_qa.retrieval.passage import Passage
 from bp_qa.retrieval.query import Query, QueryReader
 from bp_qa.retrieval.search import HybridSearch
 from bp_qa.vietnamese.sentences import Span
-from bp_qa.vietnamese.tokens import content_key
 
-# Passages that are read; those after them are only shown as considered.
-_READ = 5
+# Passages that are read at once, and at most, if none of the first seems to answer; those after them are only
+# shown as considered.
+_READ, _READ_AT_MOST = 5, 10
 # A further sentence may be quoted too if its score is within this of the best one's.
 _CLOSE = 0.5
-# Two sentences say the same with equal right if the reader's marks of them are within this of each other.
-_ALIKE = 0.05
 _MOST_SENTENCES = 3
-# Kinds of answers of which two that differ contradict each other.
-_EXACT = frozenset({AnswerType.NUMBER, AnswerType.DATE, AnswerType.PERSON})
 # The same of a question about two things, whose answer may stand in two articles.
 _READ_OF_TWO = 8
 
@@ -80,62 +77,70 @@ class Answerer:
         if resolved.dependence is Dependence.ALONE:
             answer = self._answer(question, query, timings)
         else:
-            answer = self._follow_up(question, query, resolved, earlier, only, timings)
+            answer = self._follow_up(question, query, resolved, only, timings)
         timings["total"] = _since(started)
         return replace(answer, timings_ms=timings)
 
     def evidence(self, question: str) -> list[Evidence]:
         """The sentences that may answer `question`, asked on its own, likeliest first."""
         query = self._queries.read(question)
-        passages = self._search.search(query, k=self._top_k)[:_READ]
-        return self._reader.evidence(query, passages)
+        return self._reader.evidence(query, self._found(query), _READ)
 
     def _follow_up(
         self,
         question: str,
         query: Query,
         resolved: Resolved,
-        earlier: Sequence[str],
         only: ChunkFilter | None,
         timings: dict[str, float],
     ) -> Answer:
-        last = resolve(earlier[-1], earlier[:-1], self._index.encoder.encode_queries)
-        before = self._search.search(self._queries.read(last.text, only), k=1)
+        before = self._search.search(self._queries.read(resolved.earlier, only), k=1)
         focus = tuple(passage.article_id for passage in before)
         whole = replace(self._queries.read(resolved.text, only), focus=focus)
-        answer = self._answer(question, whole, timings, skip=1 if resolved.more else 0)
+        answer = self._answer(question, whole, timings, more=resolved.more)
         if resolved.dependence is Dependence.PERHAPS:
             alone = self._answer(question, query, timings)
             if alone.confidence > answer.confidence:
                 return alone
         return answer
 
-    def _answer(self, question: str, query: Query, timings: dict[str, float], skip: int = 0) -> Answer:
-        """Answers a question that is understood; `skip` leaves out the best sentences, told already."""
+    def _answer(self, question: str, query: Query, timings: dict[str, float], more: int = 0) -> Answer:
+        """Answers a question that is understood; `more` is how many answers to it have been given already."""
         clock = time.perf_counter()
-        passages = self._search.search(query, k=self._top_k)
+        passages = self._found(query)
         clock = _lap(timings, "retrieve", clock)
         halves = split_comparison(query.text)
         of_two = halves is not None or compares(query.text)
-        reading = self._reader.read(query, passages[: _READ_OF_TWO if of_two else _READ])
-        if skip:
-            reading = replace(reading, evidence=reading.evidence[skip:], short="")
+        reading = self._read(query, passages, _READ_OF_TWO if of_two else _READ)
         both: list[tuple[Evidence, str]] = []
+        missing: tuple[str, ...] = ()
         if halves is not None:
             asked = [self._side(query, half) for half in halves]
-            sides = (self._read(asked[0]), self._read(asked[1]))
-            pair = best_pair(reading, halves, sides)
+            sides = (self._read(asked[0], self._found(asked[0])), self._read(asked[1], self._found(asked[1])))
+            pair = list(zip(asked, sides, best_pair(reading, halves, sides), strict=False))
             both = [
-                (item, short_answer(one, side.kind, item) if _is_sure(item) else "")
-                for one, side, item in zip(asked, sides, pair, strict=False)
+                (item, short_answer(one, side.kind, item) if is_sure(item) else "")
+                for one, side, item in pair
+                if side.answerable or is_sure(item)
             ]
+            if len(both) == 1:
+                missing = tuple(
+                    one.text for one, side, item in pair if not (side.answerable or is_sure(item))
+                )
             if not reading.answerable and all(side.answerable for side in sides):
                 confidence = min(side.confidence for side in sides)
                 reading = replace(reading, confidence=confidence, answerable=True)
         elif of_two:
             both = [(item, "") for item in _of_two_articles(reading)]
         clock = _lap(timings, "read", clock)
-        answer = self._compose(question, query, passages, reading, both)
+        passages = passages[: self._top_k]
+        answer = self._compose(question, query, passages, reading, both, missing)
+        for _ in range(more):
+            if answer.abstained:
+                break
+            left = [item for item in reading.evidence if not _is_told(item, answer.citations)]
+            reading = self._reader.judge(query, left)
+            answer = self._compose(question, query, passages, reading, more=True)
         _lap(timings, "compose", clock)
         return answer
 
@@ -143,8 +148,11 @@ class Answerer:
         """One side of a question about two things, understood."""
         return replace(self._queries.read(half), only=query.only, focus=query.focus)
 
-    def _read(self, query: Query) -> Reading:
-        return self._reader.read(query, self._search.search(query, k=self._top_k)[:_READ])
+    def _found(self, query: Query) -> list[Passage]:
+        return self._search.search(query, k=max(self._top_k, _READ_AT_MOST))
+
+    def _read(self, query: Query, passages: Sequence[Passage], at_first: int = _READ) -> Reading:
+        return self._reader.read(query, passages[:_READ_AT_MOST], at_first)
 
     def _compose(
         self,
@@ -152,15 +160,24 @@ class Answerer:
         query: Query,
         passages: Sequence[Passage],
         reading: Reading,
-        both: Sequence[tuple[Evidence, str]],
+        both: Sequence[tuple[Evidence, str]] = (),
+        missing: Sequence[str] = (),
+        *,
+        more: bool = False,
     ) -> Answer:
-        """The answer that `reading` gives; `both`: what answers each side of a comparison, and its words."""
+        """The answer that `reading` gives.
+
+        Args:
+            both: what answers each side of a comparison, and its words.
+            missing: the sides, as questions, that nothing answers.
+            more: whether something has been told already.
+        """
         language = "en" if query.english else "vi"
         if not reading.answerable or not reading.evidence:
             return Answer(
                 question=question,
                 understood=query.text,
-                text=refusal_text(passages, language),
+                text=refusal_text(passages, language, more=more),
                 abstained=True,
                 confidence=reading.confidence,
                 passages=tuple(passages),
@@ -179,7 +196,7 @@ class Answerer:
         if both:
             short, shorts = "", [each for _, each in both]
             items = tuple(each for each in shorts if each)
-            text = pair_text(quoted, shorts, citer, english=query.english)
+            text = pair_text(quoted, shorts, citer, missing, language)
         elif reading.kind is AnswerType.LIST:
             chunks = self._index.catalogue.chunks_of(best.sentence.passage.article_id)
             found = list_items(chunks, best.sentence.start, best.sentence.end, _answering_words(best))
@@ -187,7 +204,7 @@ class Answerer:
             short = ""
             text = list_text(found, best.sentence.passage, citer, language)
         else:
-            against = _against(reading)
+            against = contradicting(reading, _MOST_SENTENCES - 1)
             if against:
                 short = ""
                 text = differing_text([best, *against], citer, language)
@@ -209,14 +226,20 @@ class Answerer:
 
 def _answering_words(best: Evidence) -> Span | None:
     """Where in the article the words stand that answer, if the span reader is sure of them."""
-    if best.span is None or not _is_sure(best):
+    if best.span is None or not is_sure(best):
         return None
     return Span(best.sentence.start + best.span.start, best.sentence.start + best.span.end)
 
 
-def _is_sure(item: Evidence) -> bool:
-    """Whether the span reader would rather take its words of the sentence than none."""
-    return item.features["span"] > 0
+def _is_told(item: Evidence, citations: Sequence[Citation]) -> bool:
+    """Whether a sentence has been cited, all or in part."""
+    sentence = item.sentence
+    return any(
+        citation.article_id == sentence.passage.article_id
+        and citation.start < sentence.end
+        and sentence.start < citation.end
+        for citation in citations
+    )
 
 
 def _close(reading: Reading) -> list[Evidence]:
@@ -237,7 +260,7 @@ def _of_two_articles(reading: Reading) -> list[Evidence]:
         (
             item
             for item in reading.evidence
-            if item.sentence.passage.article_id != best.sentence.passage.article_id and _is_sure(item)
+            if item.sentence.passage.article_id != best.sentence.passage.article_id and is_sure(item)
         ),
         None,
     )
@@ -251,40 +274,6 @@ def _besides(query: Query, reading: Reading) -> list[Evidence]:
     article = reading.evidence[0].sentence.passage.article_id
     same = [item for item in _close(reading) if item.sentence.passage.article_id == article]
     return same[: _MOST_SENTENCES - 1]
-
-
-def _against(reading: Reading) -> list[Evidence]:
-    """Sentences of other articles that give another exact answer to the same question."""
-    best = reading.evidence[0]
-    if reading.kind not in _EXACT or not reading.short:
-        return []
-    said = [best]
-    for item in distinct(reading.evidence)[1:]:
-        others = {other.sentence.passage.article_id for other in said}
-        if (
-            _reads_alike(item, best)
-            and item.sentence.passage.article_id not in others
-            and _differs(item, said)
-        ):
-            said.append(item)
-    return said[1:_MOST_SENTENCES]
-
-
-def _reads_alike(item: Evidence, best: Evidence) -> bool:
-    """Whether a sentence answers as surely as the best one, its place among the passages set aside."""
-    names = ("span", "passage_logit", "coverage")
-    return (
-        _is_sure(item)
-        and item.features["passage_logit"] > 0
-        and all(item.features[name] >= best.features[name] - _ALIKE for name in names)
-    )
-
-
-def _differs(item: Evidence, others: Sequence[Evidence]) -> bool:
-    """Whether the short answer of `item` neither holds nor stands in those of `others`."""
-    own = f" {content_key(item.short)} "
-    keys = [f" {content_key(other.short)} " for other in others]
-    return bool(own.strip()) and all(own not in key and key not in own for key in keys)
 
 
 def _since(moment: float) -> float:

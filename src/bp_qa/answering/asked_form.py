@@ -29,7 +29,12 @@ _MEASURES: tuple[tuple[re.Pattern[str], str], ...] = (
         re.compile(r"\b(?:bao nhiêu|mấy) (?:phần trăm|%)|\btỷ lệ\b.*\bbao nhiêu\b"),
         rf"{_NUMBER}\s*(?:%|phần trăm)",
     ),
-    (re.compile(r"\bbao nhiêu (?:tiền|kinh phí)\b|\b(?:giá|trị giá|tiền|kinh phí)\b.*\bbao nhiêu\b"), _MONEY),
+    (
+        re.compile(
+            r"\bbao nhiêu (?:tiền|kinh phí)\b|\b(?:(?<!đánh )giá|trị giá|tiền|kinh phí)\b.*\bbao nhiêu\b"
+        ),
+        _MONEY,
+    ),
     (re.compile(r"\bdiện tích\b.*\bbao nhiêu\b|\brộng (?:bao nhiêu|mấy)\b"), f"{_AREA}|{_LENGTH}"),
     (re.compile(r"\b(?:dài|cao|sâu|xa) (?:bao nhiêu|mấy)\b"), _LENGTH),
     (re.compile(r"\bnặng (?:bao nhiêu|mấy)\b"), _WEIGHT),
@@ -42,6 +47,29 @@ _DAY = re.compile(r"\b(?:ngày (?:tháng năm )?nào|ngày mấy|hôm nào|ngày
 # What follows "bao nhiêu" without being counted.
 _UNCOUNTED = frozenset(
     {"thì", "là", "và", "ở", "của", "so", "trong", "tại", "nữa", "vậy", "thế", "đã", "được", "từ", "cho"}
+)
+
+# Units, which a text may write in another way, or with another unit.
+_MEASURED = frozenset(
+    {
+        "phần",
+        "tiền",
+        "kinh",
+        "đồng",
+        "triệu",
+        "tỷ",
+        "tỉ",
+        "mét",
+        "m",
+        "km",
+        "ki",
+        "ha",
+        "héc",
+        "kg",
+        "tấn",
+        "giờ",
+        "năm",
+    }
 )
 
 
@@ -64,13 +92,13 @@ def form_match(question: str, text: str) -> float:
 
 @lru_cache(maxsize=256)
 def _pattern(lowered: str) -> re.Pattern[str] | None:
+    counted = _COUNTED.search(lowered)
+    if counted and counted["what"] not in _UNCOUNTED | _MEASURED:
+        return re.compile(rf"{_NUMBER}{_BETWEEN}{re.escape(counted['what'])}\b")
     for asks, form in _MEASURES:
         if asks.search(lowered):
             return re.compile(form)
     ordinal = _ORDINAL.search(lowered)
     if ordinal:
         return re.compile(rf"\b{ordinal['what']}\s+(?:\d+|[ivx]+\b|nhất|nhì|tư|{_ONES})")
-    counted = _COUNTED.search(lowered)
-    if counted and counted["what"] not in _UNCOUNTED:
-        return re.compile(rf"{_NUMBER}{_BETWEEN}{re.escape(counted['what'])}\b")
     return None

@@ -89,8 +89,8 @@ def _need_package(provider: str) -> None:
 
 def _install(provider: str) -> str:
     extra = _EXTRAS.get(provider)
-    package = f"bp-qa[{extra}]" if extra else f"langchain-{provider.replace('_', '-')}"
-    return f"The language model's provider {provider} is not installed. Run: pip install '{package}'"
+    package = f"-e '.[{extra}]'" if extra else f"langchain-{provider.replace('_', '-')}"
+    return f"The language model's provider {provider} is not installed. Run: pip install {package}"
 
 
 def _checked_url(url: str) -> str:

@@ -6,6 +6,7 @@ and after both is asked of each.
 """
 
 import re
+from itertools import islice
 
 from bp_qa.vietnamese.tokens import Token, tokenize, words
 
@@ -17,7 +18,7 @@ _JOINS = (
     re.compile(r"\s*,?\s+và\s+", re.IGNORECASE),
 )
 _PLACES = "nơi|bên|tỉnh|huyện|thị xã|xã|phường|bộ|cơ quan|đơn vị"
-_THINGS = "cái|văn bản|lễ|năm|sự kiện|việc|vụ|lần|bài|chương trình"
+_THINGS = "cái|luật|nghị định|nghị quyết|người|đồn|bản|văn bản|lễ|năm|sự kiện|việc|vụ|lần|bài|chương trình"
 _KINDS = rf"(?:{_PLACES}|{_THINGS}|ai)"
 # Where the second of the two ends and what is asked of both begins.
 _TAIL = re.compile(
@@ -28,8 +29,8 @@ _TAIL = re.compile(
 )
 _OF_BOTH = re.compile(rf"\b(?:{_KINDS} nào\b.*\bhơn|lần lượt|mỗi \w+|(?:khác|giống) nhau)\b", re.IGNORECASE)
 _COMPARES = re.compile(
-    rf"\b(?:{_KINDS} nào\b.*\bhơn|lần lượt|mỗi (?:bên|nơi|năm)|(?:khác|giống) (?:nhau|gì|với)|"
-    r"so sánh|so với|hơn (?:hay|không|kém)|cả hai)\b",
+    rf"\b(?:{_KINDS} nào\b.*\bhơn|lần lượt|mỗi (?:bên|nơi)|(?:khác|giống) (?:nhau|gì|với)|"
+    r"so sánh|hơn (?:hay|không|kém)|cả hai)\b",
     re.IGNORECASE,
 )
 _ASKS = re.compile(r"\b(?:ai|gì|nào|đâu|mấy|bao nhiêu|bao giờ|thế nào|ra sao)\b", re.IGNORECASE)
@@ -43,25 +44,41 @@ _COMPARE = re.compile(r"^(?:hãy )?so sánh\s+", re.IGNORECASE)
 _WHICH = re.compile(rf"\s*\b{_KINDS} nào\b\s*", re.IGNORECASE)
 _MORE = re.compile(r"\bnhiều\b(?P<what>.*?)\s*\bhơn\b|\b(?P<how>\w+)\s+hơn\b", re.IGNORECASE)
 _AFTER_MORE = re.compile(r"\bhơn\s*[,:]\s*")
+# "A có giá trị lớn hơn B không": of each how large it is.
+_YES_OR_NO = re.compile(
+    r"^(?P<one>.+?)(?:\s+có(?:\s+(?P<what>[^\W\d_]+(?:\s+[^\W\d_]+){0,2}))?)?\s+"
+    r"(?P<how>lớn|nhiều|ít|cao|thấp|dài|ngắn|rộng|đông|sớm|muộn)(?P<of>(?:\s+[^\W\d_]+){0,4}?)\s+hơn\s+"
+    r"(?P<two>(?!\d).+?)\s+(?:không|chăng|chưa)$",
+    re.IGNORECASE,
+)
 _WHEN = re.compile(
     r"^(?:cuối|đầu|giữa|đến|tới|sau|trước|khi|lúc|trong|hồi|tháng|ngày|năm|theo|tại|ở)$", re.IGNORECASE
 )
 _BEFORE_NAME = re.compile(r"^(?:của|ở|tại|cho|do|theo|trong|với)$", re.IGNORECASE)
+_TITLE = re.compile(r"^(?:ông|bà|anh|chị|đồng chí)\s+", re.IGNORECASE)
 _LEAST_WORDS = 3
+# What a follow-up carries over from the question before it.
+_ASIDE = re.compile(r"\s*\(về: .*\)")
+_MOST_JOINS = 12
 
 
 def compares(question: str) -> bool:
     """Whether `question` asks about two things at once, whether or not it can be taken apart."""
-    return _COMPARES.search(question) is not None
+    return _COMPARES.search(_ASIDE.sub("", question)) is not None
 
 
 def split_comparison(question: str) -> tuple[str, str] | None:
     """The two questions within `question`, each complete with what is asked of both; None if it is one."""
-    bare = _COMPARE.sub("", question.strip()).rstrip("?!. ")
+    bare = _COMPARE.sub("", _ASIDE.sub("", question).strip()).rstrip("?!. ")
     if _BESIDES.match(bare) or _BETWEEN.search(bare):
         return None
+    asked = _YES_OR_NO.match(bare)
+    if asked and all(_is_telling(asked[name]) and not _asks(asked[name]) for name in ("one", "two")):
+        one, two = asked["one"], asked["two"]
+        start = _where_first_begins(one, two) or 0
+        return _measured(one, asked), _measured(f"{one[:start]}{two}", asked)
     for pattern in _JOINS:
-        for match in pattern.finditer(bare):
+        for match in islice(pattern.finditer(bare), _MOST_JOINS):
             left, right = bare[: match.start()].strip(" ,;"), bare[match.end() :].strip(" ,;")
             parts = _two_questions(left, right) or _side_by_side(left, right)
             if parts is not None:
@@ -90,12 +107,15 @@ def _side_by_side(left: str, right: str) -> tuple[str, str] | None:
     if start is None or not second:
         return None
     head, first = left[:start].strip(" ,;:("), left[start:].strip(" ,;:")
-    if not head and "," in right:  # "Năm 2022 và năm 2024, bản có bao nhiêu hộ …"
+    of_time = all(_WHEN.match(word) for word in words(head))
+    if of_time and "," in right:  # "Năm 2022 và năm 2024, bản có bao nhiêu hộ …"
         second, _, tail = (part.strip() for part in right.partition(","))
         first = f"{first},"
         second = f"{second},"
     if not (_is_telling(first) and _is_telling(second)):
         return None
+    if _does_something(second) and not _OF_BOTH.search(tail):
+        return None  # "Việt Nam và Lào ký hiệp định": both together
     # Otherwise the two are but named together in what is one question.
     if not (_OF_BOTH.search(f"{head} {tail}") or (_asks(tail) if tail else _asks(head))):
         return None
@@ -170,6 +190,17 @@ def _how_much(text: str) -> str:
     return _MORE.sub(amount, text, count=1)
 
 
+def _measured(thing: str, asked: re.Match[str]) -> str:
+    """How much `thing` has, or is, of what a question weighs two things by."""
+    how = asked["how"].lower()
+    if asked["what"]:
+        size = "" if how in {"lớn", "nhiều", "ít", "cao", "thấp"} else f" {how}"
+        return f"{thing} có {asked['what']}{size} bao nhiêu?"
+    if how in {"sớm", "muộn"}:
+        return f"{thing} khi nào?"
+    return f"{thing} bao nhiêu{asked['of']}?" if how in {"nhiều", "ít"} else f"{thing} {how} bao nhiêu?"
+
+
 def _asks(part: str) -> bool:
     return _ASKS.search(part) is not None
 
@@ -181,6 +212,13 @@ def _is_name(token: Token) -> bool:
 def _names(part: str) -> bool:
     """Whether a part names something that it can be looked up by: a name, a number or a date."""
     return any(token.text[0].isupper() or token.text[0].isdigit() for token in tokenize(part)[1:])
+
+
+def _does_something(thing: str) -> bool:
+    """Whether words that are no name follow a name that a thing begins with."""
+    tokens = tokenize(_TITLE.sub("", thing))
+    after = next((i for i, token in enumerate(tokens) if not _is_name(token)), len(tokens))
+    return 0 < after < len(tokens) and not any(token.text[0].isdigit() for token in tokens[after:])
 
 
 def _is_telling(thing: str) -> bool:

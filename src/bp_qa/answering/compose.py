@@ -13,6 +13,10 @@ REFUSAL = {
     "vi": "Kho lưu trữ không có thông tin này.",
     "en": "The archive does not hold this information.",
 }
+NOTHING_MORE = {
+    "vi": "Kho lưu trữ không nói gì thêm về việc này.",
+    "en": "The archive says nothing more about this.",
+}
 EMPTY_QUESTION = {
     "vi": "Mời bạn nhập câu hỏi, ví dụ: “Ai được khen thưởng ở Hoàng Mai?”",
     "en": "Please type a question about the archive.",
@@ -65,12 +69,19 @@ def fact_text(short: str, evidence: Sequence[Evidence], citer: Citer, *, english
     return "\n\n".join(lines)
 
 
-def pair_text(evidence: Sequence[Evidence], shorts: Sequence[str], citer: Citer, *, english: bool) -> str:
-    """What answers each side of a question about two things, one after the other."""
+def pair_text(
+    evidence: Sequence[Evidence],
+    shorts: Sequence[str],
+    citer: Citer,
+    missing: Sequence[str],
+    language: str,
+) -> str:
+    """What answers each side of a question about two things, and which side, as a question, nothing does."""
     sides = [
         fact_text(short, [item], citer, english=False) for item, short in zip(evidence, shorts, strict=True)
     ]
-    return "\n\n".join([ENGLISH_LEAD, *sides] if english else sides)
+    unknown = [f"{side} {REFUSAL[language]}" for side in missing]
+    return "\n\n".join([*([ENGLISH_LEAD] if language == "en" else []), *sides, *unknown])
 
 
 def differing_text(evidence: Sequence[Evidence], citer: Citer, language: str) -> str:
@@ -90,16 +101,17 @@ def list_text(items: Sequence[ListItem], passage: Passage, citer: Citer, languag
     return "\n".join([LIST_LEAD[language], "", *lines])
 
 
-def refusal_text(passages: Sequence[Passage], language: str, nearest: int = 3) -> str:
-    """The refusal, and the titles of the nearest articles."""
+def refusal_text(passages: Sequence[Passage], language: str, nearest: int = 3, *, more: bool = False) -> str:
+    """The refusal, or that there is no `more` than has been told, and the titles of the nearest articles."""
+    refusal = (NOTHING_MORE if more else REFUSAL)[language]
     titles: dict[str, str] = {}
     for passage in passages:
         day = f" ({passage.published:%d/%m/%Y})" if passage.published else ""
         titles.setdefault(passage.article_id, f"{passage.title}{day}")
     if not titles:
-        return REFUSAL[language]
+        return refusal
     listed = [f"- {title}" for title in list(titles.values())[:nearest]]
-    return "\n".join([REFUSAL[language], "", NEAREST[language], *listed])
+    return "\n".join([refusal, "", NEAREST[language], *listed])
 
 
 def distinct(evidence: Sequence[Evidence]) -> list[Evidence]:

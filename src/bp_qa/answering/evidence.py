@@ -244,6 +244,11 @@ def _names(text: str) -> list[str]:
     return list(dict.fromkeys(fold(word) for name in capitalised for word in words(name)))
 
 
+def is_sure(item: Evidence) -> bool:
+    """Whether the span reader would rather take its words of the sentence than none."""
+    return item.features["span"] > 0
+
+
 def is_enumeration(text: str) -> bool:
     """Whether a sentence lists things: semicolons, or several commas after a colon or "gồm"."""
     if text.count(";") >= 1:

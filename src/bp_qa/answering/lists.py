@@ -20,13 +20,24 @@ _BREAK = re.compile(r"[,;:]\s|\bvà\b")
 _BRACKET = re.compile(r"\s\([^()]*\)")
 # Characters that a reader may leave off at the beginning of the first item.
 _LEFT_OFF = 25
-_LEADS = (*_ANNOUNCING, re.compile(r"\b(?:như|là)\b\s*(?=[^;]*;)"))
+_LEADS = (
+    *_ANNOUNCING,
+    re.compile(
+        r"\b(?:nhiệm vụ|mục tiêu|nội dung|giải pháp|việc|hoạt động|yêu cầu)\b[^;:,]{0,60}\b(?:như|là)\b\s*",
+        re.IGNORECASE,
+    ),
+)
 _ANNOUNCES = re.compile(HOW_MANY_THINGS, re.IGNORECASE)
 _ORDINAL = r"(?:Một|Hai|Ba|Bốn|Năm|Sáu|Bảy|Tám|Chín|Mười) là|Thứ (?:nhất|hai|ba|tư|năm|sáu|bảy|tám|chín|mười)"
 _ITEM_MARK = re.compile(rf"^\s*(?:[-–•*+]|\d{{1,2}}[.)]|[a-zđ]\)|(?:{_ORDINAL})[,:]?)\s+")
 _LIST_LINE = re.compile(r"^(?:[-–•*+]|\d{1,2}[.)]|[a-zđ]\))\s", re.MULTILINE)
-# "phòng, chống" is one word.
-_COMMA = re.compile(r"(?!(?<=phòng),\s+chống),\s+(?:và\s+)?|\s+và\s+", re.IGNORECASE)
+# Between two things; "phòng, chống" and "quốc phòng, an ninh" are one, and so is an office of two matters
+# ("Bộ Nông nghiệp và Môi trường").
+_COMMA = re.compile(
+    r"(?!(?<=phòng),\s+(?:chống|an ninh))(?!(?<=Văn hóa),\s+Thể thao),\s+(?:và\s+)?|"
+    r"\s+và\s+(?!Đào tạo|Môi trường|Du lịch|Xã hội|Công nghệ|Đầu tư|Truyền thông|Phát triển|Thể thao|"
+    r"Gia đình|Trẻ em|Nhi đồng|Tìm kiếm|phát triển nông thôn)"
+)
 _NUMBERS = ("hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười")
 # "ba tuyến:", "hai phường là": so many things follow.
 _COUNTED_LEAD = re.compile(

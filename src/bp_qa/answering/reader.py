@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from bp_qa.answering.evidence import Asked, Evidence, Weigher, gather
 from bp_qa.answering.logistic import load_weights, logistic_model
-from bp_qa.answering.question import AnswerType, answer_type, asks_nothing, asks_twice, typed_spans
-from bp_qa.answering.span_reader import SpanReader, heading
+from bp_qa.answering.question import AnswerType, answer_type, asks_nothing, asks_twice, end_with_unit
+from bp_qa.answering.span_reader import SpanPrediction, SpanReader, heading
 from bp_qa.answering.spans import Span
 from bp_qa.indexing.store import ArchiveIndex
 from bp_qa.retrieval.passage import Passage
@@ -21,6 +21,7 @@ _ASKS_RECEIVER = re.compile(r"^\s*(?:những )?ai (?:đã |từng )?(?:được|
 _GIVEN_BY = re.compile(r"\b(?:của|do|bởi)\s+(?:ông |bà )?$", re.IGNORECASE)
 
 
+_BARE_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _COUNT = re.compile(r"\d[\d.]*(?:\s[^\W\d_]+){1,2}")
 _COUNTS = re.compile(rf"{_COUNT.pattern}(?:(?:,| và)\s{_COUNT.pattern})+")
 
@@ -57,22 +58,37 @@ class Reader:
         self._confidence = logistic_model(confidence)
         self._threshold = float(str(confidence["threshold"]))
 
-    def evidence(self, query: Query, passages: Sequence[Passage]) -> list[Evidence]:
-        """Every sentence of `passages`, the likeliest to answer `query` first."""
+    def evidence(self, query: Query, passages: Sequence[Passage], at_first: int) -> list[Evidence]:
+        """Every sentence of the passages that are read, the likeliest to answer `query` first.
+
+        Args:
+            at_first: how many of `passages` are read; the rest only if none of these seems to answer, as
+                when a question is put in other words than the article's.
+        """
         asked = Asked.of(query, answer_type(query.text))
-        headings = [heading(passage.title, passage.published) for passage in passages]
-        texts = [passage.text for passage in passages]
-        questions = [query.worded_for(f"{above} {text}") for above, text in zip(headings, texts, strict=True)]
-        predictions = self._span_reader.read(questions, texts, headings)
-        found = gather(asked, passages, predictions, self._weigher)
+        read, rest = passages[:at_first], passages[at_first:]
+        predictions = self._predict(query, read)
+        if rest and all(prediction.logit <= 0 for prediction in predictions):
+            read = passages
+            predictions += self._predict(query, rest)
+        found = gather(asked, read, predictions, self._weigher)
         for item in found:
             item.score = self._ranker.logit(item.features)
         return sorted(found, key=lambda item: -item.score)
 
-    def read(self, query: Query, passages: Sequence[Passage]) -> Reading:
-        """Reads `passages` for an answer to `query`."""
+    def _predict(self, query: Query, passages: Sequence[Passage]) -> list[SpanPrediction]:
+        headings = [heading(passage.title, passage.published) for passage in passages]
+        texts = [passage.text for passage in passages]
+        questions = [query.worded_for(f"{above} {text}") for above, text in zip(headings, texts, strict=True)]
+        return self._span_reader.read(questions, texts, headings)
+
+    def read(self, query: Query, passages: Sequence[Passage], at_first: int) -> Reading:
+        """Reads `passages` for an answer to `query`; see :meth:`evidence`."""
+        return self.judge(query, self.evidence(query, passages, at_first))
+
+    def judge(self, query: Query, found: Sequence[Evidence]) -> Reading:
+        """What the sentences `found`, best first, make of an answer to `query`."""
         kind = answer_type(query.text)
-        found = self.evidence(query, passages)
         if not found:
             return Reading(kind)
         features = answer_features(found)
@@ -106,11 +122,9 @@ def short_answer(query: Query, kind: AnswerType, best: Evidence) -> str:
         return ""
     if _ASKS_RECEIVER.search(query.text) and _GIVEN_BY.search(best.sentence.text[: best.span.start]):
         return ""
-    if kind is AnswerType.NUMBER and best.short.strip().isdigit():
+    if kind is AnswerType.NUMBER and _BARE_NUMBER.fullmatch(best.short):
         text = best.sentence.text
-        for span in typed_spans(text, kind):
-            if span.start <= best.span.start and best.span.end <= span.end:
-                return text[span.start : span.end].strip()
+        return text[best.span.start : end_with_unit(text, best.span.end, query.text)]
     if kind is not AnswerType.NUMBER and _COUNT.fullmatch(best.short):
         return _with_other_counts(best.sentence.text, best.span)
     return _with_bracket_closed(best)

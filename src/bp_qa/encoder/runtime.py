@@ -79,7 +79,7 @@ def open_openvino(file: Path, threads: int) -> Run:
         import openvino
     except ImportError as error:
         raise ModelError(
-            "The backend openvino needs the package of that name: pip install 'bp-qa[openvino]', "
+            "The backend openvino needs the package of that name: pip install -e '.[openvino]', "
             "or set BP_QA_EMBEDDING_BACKEND=onnx-int8"
         ) from error
     core = openvino.Core()

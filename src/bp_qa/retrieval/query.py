@@ -16,6 +16,19 @@ from bp_qa.vietnamese.spelling import mend_spelling
 
 _SPACE = re.compile(r"\s+")
 _WORD = re.compile(r"\w+")
+# What a person is told of how the question was read: in Vietnamese, and of a question in English.
+_NOTES = {
+    False: {
+        "cut": "Câu hỏi dài quá {} ký tự nên chỉ đọc phần đầu.",
+        "section": "Chỉ tìm trong mục {}.",
+        "period": "Chỉ tìm bài đăng {}.",
+    },
+    True: {
+        "cut": "The question is longer than {} characters; only its beginning was read.",
+        "section": "Only the section {} was searched.",
+        "period": "Only articles published {} were searched.",
+    },
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +45,7 @@ class Query:
         only: what the search is narrowed to.
         focus: articles that the conversation is about; they are preferred, others are not left out.
         english: the question is in English.
-        notes: what the person should know of how the question was read, in Vietnamese.
+        notes: what the person should know of how the question was read, in the question's language.
     """
 
     typed: str
@@ -84,11 +97,12 @@ class QueryReader:
         self._refresh()
         typed = _SPACE.sub(" ", nfc(_printable(question))).strip()
         notes: list[str] = []
-        if len(typed) > self._limit:
-            typed = typed[: self._limit]
-            notes.append(f"Câu hỏi dài quá {self._limit} ký tự nên chỉ đọc phần đầu.")
-        text = restored = restore_marks(typed, self._catalogue)
+        cut = len(typed) > self._limit
+        typed = typed[: self._limit]
         english = looks_english(typed)
+        if cut:
+            notes.append(_NOTES[english]["cut"].format(self._limit))
+        text = restored = restore_marks(typed, self._catalogue)
         if not english:
             text = mend_spelling(text, self._catalogue)
             if not has_marks(typed):
@@ -127,16 +141,18 @@ class QueryReader:
     def _narrow(self, query: Query) -> Query:
         only, notes = query.only, list(query.notes)
         if only.section is None:
-            section = named_section(query.text, self._sections)
+            # Marks that were restored may be wrong, so what was typed without counts without.
+            text = query.text if has_marks(query.typed) else fold(query.text)
+            section = named_section(text, self._sections)
             if section is not None:
                 only = replace(only, section=section)
-                notes.append(f"Chỉ tìm trong mục {section}.")
+                notes.append(_NOTES[query.english]["section"].format(section))
         if only.published_from is None and only.published_to is None:
             period = publication_period(query.text, query.dates)
             if period is not None:
                 begin, end = period.seconds(self._zone)
                 only = replace(only, published_from=begin, published_to=end)
-                notes.append(f"Chỉ tìm bài đăng {period}.")
+                notes.append(_NOTES[query.english]["period"].format(period.told(english=query.english)))
         return replace(query, only=only, notes=tuple(notes))
 
     def _in_capitals(self, text: str) -> str:

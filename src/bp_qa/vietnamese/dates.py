@@ -82,6 +82,10 @@ class DateMention:
         last_day = self.day or calendar.monthrange(self.year, last_month)[1]
         return date(self.year, first_month, self.day or 1), date(self.year, last_month, last_day)
 
+    def exists(self) -> bool:
+        """Whether there is such a day: of "29/2" only once its year is known."""
+        return _valid(self.year, self.month, self.day)
+
     def matches(self, other: "DateMention") -> bool:
         """Whether both can mean the same day: no part that both name differs, and one part agrees."""
         pairs = ((self.year, other.year), (self.month, other.month), (self.day, other.day))

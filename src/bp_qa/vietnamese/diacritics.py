@@ -25,9 +25,11 @@ _BACKGROUND_WEIGHT = 0.3
 # No Vietnamese syllable looks like these; "the", "to", "do" and "in" do, so they count only beside them.
 _ENGLISH = re.compile(
     "of|and|is|are|was|were|what|who|whom|whose|when|where|how|many|much|which|why|does|did|for|by|with|his|their|"
-    "this|that|from|has|have|had"
+    "this|from|has|have|had|about|given|been|tell|list|describe"
 )
-_ALSO_ENGLISH = re.compile("the|to|do|in|her|on|an")
+_ALSO_ENGLISH = re.compile("the|to|do|in|her|on|an|that|at")
+# An English question may begin with one of these and have no other such word.
+_BEGINS = re.compile("which|list|tell|who|what|when|where|why|describe")
 
 
 class Lexicon(Protocol):
@@ -81,7 +83,8 @@ def looks_english(text: str) -> bool:
     possible = [word for word in lowered if _ALSO_ENGLISH.fullmatch(word)]
     if has_marks(text):
         return len(certain) >= 2 and lowered[0] in {*certain, *possible}
-    return bool(certain) and (len(certain) + len(possible) >= 2 or len(lowered) <= 4)
+    begins = bool(lowered) and _BEGINS.fullmatch(lowered[0]) is not None
+    return bool(certain) and (begins or len(certain) + len(possible) >= 2 or len(lowered) <= 4)
 
 
 def restore_marks(text: str, lexicon: Lexicon) -> str:

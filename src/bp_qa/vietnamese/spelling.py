@@ -120,7 +120,15 @@ def _meant(word: _Word, same_letters: dict[str, float], lexicon: Lexicon) -> str
     best, score = _best(candidates, word, lexicon)
     if not best:
         return None
-    return best if best in same_letters or score >= candidates[best] * _UNSEEN else None
+    if best in same_letters:
+        return best
+    # A name from elsewhere ("Modi") looks like a slip too: there the other spelling must often stand so, or
+    # the slip be one that hands make.
+    certain = word.text[0].isupper() and candidates[best] < _LETTER_TWICE / 2
+    seen = score / candidates[best]
+    return (
+        best if seen > _UNSEEN and (seen >= _OFTEN or not certain) and (word.before or word.after) else None
+    )
 
 
 def _by_one_slip(typed: str, lexicon: Lexicon) -> dict[str, float]:

@@ -30,8 +30,9 @@ _STOPPED = re.compile("(?:c|ch|p|t)$")
 def is_syllable(word: str) -> bool:
     """Whether `word` is spelt as a Vietnamese syllable may be, whether there is such a word or not.
 
-    What the letters allow: an onset, a rime that occurs, one tone at most, and after a final
-    "c", "ch", "p" or "t" the sharp or the heavy one ("suất" but not "suât").
+    What the letters allow: an onset, written as it is before that vowel ("nghệ", not "ngệ"), a rime that
+    occurs, one tone at most, and after a final "c", "ch", "p" or "t" the sharp or the heavy
+    one ("suất" but not "suât").
     """
     tones: list[str] = []
     kept: list[str] = []
@@ -54,6 +55,9 @@ def _rime(letters: str) -> str | None:
     onset = _ONSET.match(letters)
     first = onset.group() if onset else ""
     rest = letters[len(first) :]
+    front = rest[:1] in {"e", "ê", "i"}
+    if (first in {"c", "g", "ng"} and front) or (first in {"gh", "ngh"} and not front):
+        return None
     if first == "qu":
         return rest if rest in _QU_RIMES else None
     if first == "gi" and rest not in _SYLLABLE_RIMES:  # "gì", "giếng": the "i" belongs to the rime too

@@ -81,7 +81,7 @@ VIETNAMESE = EditorTexts(
     published_hint="ngày/tháng/năm giờ:phút, vd. 27/02/2024 17:16",
     byline="Tác giả",
     body="Nội dung",
-    body_hint="Mỗi đoạn cách nhau một dòng trống. Chú thích ảnh bắt đầu bằng [Ảnh].",
+    body_hint="Các đoạn cách nhau một dòng trống. Chú thích ảnh bắt đầu bằng [Ảnh].",
     save_changes="Lưu thay đổi",
     delete="Xóa bài",
     deleted="Đã chuyển “{title}” vào thùng rác.",
@@ -98,7 +98,7 @@ VIETNAMESE = EditorTexts(
     save="Lưu vào kho",
     nothing="Chưa có gì để xem trước: hãy dán bài báo hoặc thả tệp.",
     refused="Không đọc được {name}: {reason}",
-    no_reason="tệp không đọc được",
+    no_reason="chưa rõ nguyên nhân",
     drafts_left="Còn {count} bài chờ lưu.",
     bad_date="Ngày đăng “{date}” chưa đúng. Hãy viết như 27/02/2024 17:16.",
     duplicate="Kho đã có bài này, nội dung giống hệt:",
@@ -108,7 +108,7 @@ VIETNAMESE = EditorTexts(
     indexing="Đang đưa vào kho tìm kiếm: {done}/{total} bài…",
     indexed="Xong. Bạn có thể hỏi về bài “{title}” ngay.",
     try_it="Xem bài vừa lưu",
-    feedback_note="Mỗi dòng là một câu hỏi mà bạn đọc đã đánh giá, để làm câu hỏi mẫu.",
+    feedback_note="Mỗi dòng là một câu hỏi kèm đánh giá của bạn đọc về câu trả lời, để làm câu hỏi mẫu.",
     export_feedback="Tải góp ý (JSONL)",
 )
 

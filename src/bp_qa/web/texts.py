@@ -103,7 +103,7 @@ class Texts:
 VIETNAMESE = Texts(
     code="vi",
     title="Kho báo Biên phòng",
-    subtitle="Hỏi gì cũng có dẫn nguồn: mỗi câu trả lời chỉ rõ đoạn báo đã viết.",
+    subtitle="Câu trả lời nào cũng dẫn nguồn, chỉ rõ đoạn báo làm căn cứ.",
     tab_ask="Hỏi đáp",
     tab_archive="Kho bài",
     skip="Tới ô nhập câu hỏi",
@@ -116,8 +116,8 @@ VIETNAMESE = Texts(
     too_busy="Đang có nhiều người hỏi cùng lúc. Bạn thử lại sau ít phút nhé.",
     closing="Trang đang dừng để bảo trì nên chưa nhận câu hỏi mới. Bạn quay lại sau nhé.",
     too_many_requests="Máy của bạn gửi quá {most} yêu cầu mỗi phút. Xin thử lại sau {seconds} giây.",
-    request_large="Nội dung gửi lên lớn quá {most} MB. Hãy gửi ít hơn, hoặc chia thành nhiều lần.",
-    request_slow="Nội dung gửi lên chưa tới đủ sau {seconds} giây. Hãy kiểm tra đường truyền rồi gửi lại.",
+    request_large="Nội dung gửi lên vượt quá {most} MB. Hãy gửi ít hơn, hoặc chia thành nhiều lần.",
+    request_slow="Sau {seconds} giây vẫn chưa nhận đủ nội dung. Hãy kiểm tra đường truyền rồi gửi lại.",
     holds="Kho đang có {articles} bài, đăng từ {first} đến {last}.",
     no_articles="Kho chưa có bài nào. Hãy thêm bài ở thẻ “Kho bài” rồi hỏi.",
     newest="Bài mới nhất",
@@ -132,7 +132,7 @@ VIETNAMESE = Texts(
     edit="Sửa",
     sure=("Chắc chắn", "Khá chắc", "Cần kiểm tra"),
     why="Vì sao?",
-    why_intro="Xác suất đúng ước tính: {percent}%. Các đoạn đã đọc, điểm cao đứng trước:",
+    why_intro="Ước tính xác suất đúng: {percent}%. Các đoạn đã đọc, điểm cao đứng trước:",
     score="điểm",
     read_times="Trả lời trong {seconds} giây.",
     follow_ups="Hỏi tiếp",
@@ -143,8 +143,8 @@ VIETNAMESE = Texts(
     refusal_help="Bạn có thể thử",
     refusal_tips=(
         "nêu tên riêng, địa danh hoặc số văn bản có trong bài báo;",
-        "hỏi một ý trong mỗi câu;",
-        "bỏ bớt bộ lọc, hoặc nới khoảng ngày đăng.",
+        "mỗi câu chỉ hỏi một ý;",
+        "bỏ bớt bộ lọc, hoặc nới rộng khoảng ngày đăng.",
     ),
     article="Bài báo",
     close="Đóng",
@@ -155,8 +155,8 @@ VIETNAMESE = Texts(
     named="Được nhắc trong bài",
     mention_kinds=("Người", "Địa danh", "Văn bản", "Ngày tháng"),
     ask_about="Hỏi kho về “{name}”",
-    related="Sự kiện liên quan",
-    alike="Bài có nội dung gần như nhau",
+    related="Bài liên quan",
+    alike="Bài có nội dung gần giống nhau",
     as_of="Thông tin tính đến {month}",
     origins="Nguồn của bài",
     gone="Bài này không còn trong kho.",
@@ -175,7 +175,7 @@ VIETNAMESE = Texts(
     bad_day="Không hiểu ngày “{day}”. Hãy viết như 1/3/2024, 3/2024 hoặc 2024.",
     history="Các cuộc trò chuyện",
     new_conversation="Cuộc trò chuyện mới",
-    forget="Xóa cuộc này",
+    forget="Xóa cuộc trò chuyện này",
     forget_all="Xóa hết lịch sử",
     forget_all_sure="Xóa mọi cuộc trò chuyện lưu trong trình duyệt này? Không lấy lại được.",
     export_markdown="Tải về (Markdown)",
@@ -184,7 +184,7 @@ VIETNAMESE = Texts(
     comment="Góp ý thêm (không bắt buộc)",
     comment_hint="Điều gì đúng, điều gì chưa đúng?",
     send="Gửi góp ý",
-    thanks="Cảm ơn bạn. Góp ý được lưu ngay trên máy này.",
+    thanks="Cảm ơn bạn. Góp ý đã được lưu cùng câu hỏi và câu trả lời trên máy chủ của trang này.",
 )
 
 ENGLISH = Texts(
@@ -242,7 +242,7 @@ ENGLISH = Texts(
     named="Named in this article",
     mention_kinds=("People", "Places", "Documents", "Dates"),
     ask_about="Ask the archive about “{name}”",
-    related="Related events",
+    related="Related articles",
     alike="Articles with nearly the same text",
     as_of="Facts as of {month}",
     origins="Based on",
@@ -271,7 +271,7 @@ ENGLISH = Texts(
     comment="Comment (optional)",
     comment_hint="What is right, what is not?",
     send="Send",
-    thanks="Thank you. Your feedback is kept on this machine only.",
+    thanks="Thank you. Your feedback is kept, with question and answer, on the server of this page.",
 )
 
 
