@@ -24,7 +24,6 @@ from news_sets import SOURCE as NEWS
 from news_sets import load_news, news_examples
 from perturb import FactPool
 from reader_model import freeze, load_base
-from retrieved import retrieved_groups, search_news
 from squad_sets import Example, load_examples
 from torch import Tensor
 from torch.nn import functional
@@ -86,75 +85,44 @@ class Trainer:
         with (self.out / "log.txt").open("a", encoding="utf-8") as file:
             file.write(line + "\n")
 
-    def batches(self, epoch: int) -> Iterator[list[list[Window]]]:
-        """The batches of an epoch, in random order: groups of windows on one question, of like length."""
+    def batches(self, epoch: int) -> Iterator[list[Window]]:
+        """The batches of an epoch: windows of like length together, batches in random order."""
         rng = random.Random(self.options.seed * 1000 + epoch)
         shares = FIRST if epoch == 0 and not self.options.start else LATER
         chosen = [example for example in self.training if rng.random() < self.options.others]
         examples, kinds = epoch_examples(chosen, self.retrieved, self.pool, shares, rng)
-        groups = [[example] for example in examples]
-        for group in self.news_groups(rng):
-            groups.append(group)
-            kinds[f"news: {'answered' if group[0].answerable else 'not answered'} and {len(group) - 1}"] += 1
-        rng.shuffle(groups)
-        made = (
-            [self.maker.random_window(example, self.titled(example), rng) for example in group]
-            for group in groups
-        )
-        cut = [[window for window in group if window is not None] for group in made]
-        cut = [group for group in cut if group]
-        windows = sum(map(len, cut))
-        answered = sum(window.answerable for group in cut for window in group)
-        self.log(epoch=epoch, windows=windows, answered=answered, kinds=kinds)
+        for kind, example in news_examples(load_news(), rng):
+            examples.append(example)
+            kinds[f"news: {kind}"] += 1
+        rng.shuffle(examples)
+        made = (self.maker.random_window(example, self.titled(example), rng) for example in examples)
+        windows = [window for window in made if window is not None]
+        answered = sum(window.answerable for window in windows)
+        self.log(epoch=epoch, windows=len(windows), answered=answered, kinds=kinds)
         size = self.options.batch
-        batches: list[list[list[Window]]] = []
-        for low in range(0, len(cut), size * 20):
-            block = sorted(cut[low : low + size * 20], key=_longest)
-            batch: list[list[Window]] = []
-            for group in block:
-                if batch and sum(map(len, batch)) + len(group) > size:
-                    batches.append(batch)
-                    batch = []
-                batch.append(group)
-            batches.append(batch)
+        batches = []
+        for low in range(0, len(windows), size * 40):
+            block = sorted(windows[low : low + size * 40], key=lambda window: len(window.ids))
+            batches += [block[at : at + size] for at in range(0, len(block), size)]
         rng.shuffle(batches)
         self.epoch_batches = len(batches)
         yield from batches
-
-    def news_groups(self, rng: random.Random) -> list[list[Example]]:
-        """The news of an epoch: as a search brings it, or each passage for itself."""
-        news = load_news()
-        if not self.options.searched:
-            return [[example] for _, example in news_examples(news, rng)]
-        return retrieved_groups(news, search_news(news, self.out / "searched.json"), rng)
 
     def titled(self, example: Example) -> float:
         """How often the title is shown: of news nearly always, as bp-qa shows it."""
         return self.options.titled_news if example.source == NEWS else float(self.options.titled)
 
-    def loss(self, groups: list[list[Window]]) -> Tensor:
-        """Cross-entropy of start and end and binary cross-entropy of answerability, of each window; and of
-        the passages of a question together: of answerability, start and end over all of them.
-
-        The second part is the shared normalisation of Clark and Gardner (2018): what is trained is the
-        choice among passages, which one window at a time never shows.
-        """
-        windows = [window for group in groups for window in group]
+    def loss(self, windows: list[Window]) -> Tensor:
+        """Cross-entropy of start and end, and binary cross-entropy of answerability."""
         ids, attention, allowed = collate(windows)
         with torch.autocast("cpu", torch.bfloat16):
             start, end, answerable = self.model(torch.from_numpy(ids), torch.from_numpy(attention))
         barred = ~torch.from_numpy(allowed)
-        start, end = start.masked_fill(barred, -1e4), end.masked_fill(barred, -1e4)
         targets = torch.tensor([[window.start, window.end] for window in windows])
         labels = torch.tensor([float(window.answerable) for window in windows])
-        spans = functional.cross_entropy(start, targets[:, 0]) + functional.cross_entropy(end, targets[:, 1])
-        loss = spans / 2 + functional.binary_cross_entropy_with_logits(answerable, labels)
-        among = [
-            _among(start[rows], end[rows], answerable[rows], targets[rows])
-            for rows in _rows(groups)
-            if rows.stop - rows.start > 1 and labels[rows].sum() == 1
-        ]
-        return loss + self.options.among * torch.stack(among).mean() if among else loss
+        spans = functional.cross_entropy(start.masked_fill(barred, -1e4), targets[:, 0])
+        spans = spans + functional.cross_entropy(end.masked_fill(barred, -1e4), targets[:, 1])
+        return spans / 2 + functional.binary_cross_entropy_with_logits(answerable, labels)
 
     def set_rates(self) -> None:
         """Warm up, then fall to nothing by the last step or the last minute, whichever comes first."""
@@ -169,12 +137,12 @@ class Trainer:
         limit = 60 * self.options.minutes
         recent: list[float] = []
         while self.progress.epoch < self.options.epochs and self.progress.seconds < limit:
-            for number, groups in enumerate(self.batches(self.progress.epoch)):
+            for number, windows in enumerate(self.batches(self.progress.epoch)):
                 if number < self.progress.batch:
                     continue
                 began = time.monotonic()
                 self.set_rates()
-                loss = self.loss(groups)
+                loss = self.loss(windows)
                 loss.backward()  # type: ignore[no-untyped-call]
                 torch.nn.utils.clip_grad_norm_(self.trained.values(), 1.0)
                 self.optimiser.step()
@@ -265,34 +233,6 @@ class Trainer:
             self.progress = Progress(**state["progress"])
 
 
-def _longest(group: list[Window]) -> int:
-    return max(len(window.ids) for window in group)
-
-
-def _rows(groups: list[list[Window]]) -> Iterator[slice]:
-    """Where each group stands in the batch."""
-    low = 0
-    for group in groups:
-        yield slice(low, low + len(group))
-        low += len(group)
-
-
-def _among(start: Tensor, end: Tensor, answerable: Tensor, targets: Tensor) -> Tensor:
-    """Cross-entropy over all windows of a question, of which one answers.
-
-    Start and end count from those of the window's first token, as an answer is scored.
-    """
-    right = int(targets[:, 0].argmax())
-    width = start.shape[1] - 1
-
-    def span(logits: Tensor, target: Tensor) -> Tensor:
-        above = (logits[:, 1:] - logits[:, :1]).reshape(1, -1)
-        return functional.cross_entropy(above, (right * width + target - 1).reshape(1))
-
-    spans = span(start, targets[right, 0]) + span(end, targets[right, 1])
-    return spans / 2 + functional.cross_entropy(answerable.reshape(1, -1), torch.tensor([right]))
-
-
 def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     """The command line."""
     parser = argparse.ArgumentParser(
@@ -316,12 +256,6 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--titled-news", type=float, default=0.85, help="the same of news")
     parser.add_argument(
         "--others", type=float, default=1.0, help="share of the other sets' questions in an epoch"
-    )
-    parser.add_argument(
-        "--searched", action="store_true", help="train the news on what bp-qa's own search brings"
-    )
-    parser.add_argument(
-        "--among", type=float, default=0.5, help="weight of the choice among a question's passages"
     )
     parser.add_argument("--start", type=Path, help="packed weights to go on from, instead of the base's")
     parser.add_argument("--average", type=float, default=0.995, help="decay of the averaged weights")

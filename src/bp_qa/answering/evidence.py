@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
 
-from bp_qa.answering.asked_form import form_match
 from bp_qa.answering.question import AnswerType, typed_spans
 from bp_qa.answering.span_reader import SpanPrediction
 from bp_qa.answering.spans import Span
@@ -194,7 +193,6 @@ def _evidence(
             "coverage": weigher.coverage(asked.words, text),
             "pair_coverage": weigher.pair_coverage(asked.pairs, text),
             "has_type": float(bool(typed)),
-            "asked_form": form_match(asked.query.text, text),
             "caption": float(passage.kind == "caption"),
             "short_sentence": float(len(text) < 40),
             "enumeration": float(asked.kind is AnswerType.LIST and is_enumeration(text)),
