@@ -34,11 +34,11 @@ from bp_qa.vietnamese.sentences import Span
 # Passages that are read at once, and at most, if none of the first seems to answer; those after them are only
 # shown as considered.
 _READ, _READ_AT_MOST = 5, 10
+# At once of a question about two things, whose answer may stand in two articles.
+_READ_OF_TWO = 8
 # A further sentence may be quoted too if its score is within this of the best one's.
 _CLOSE = 0.5
 _MOST_SENTENCES = 3
-# The same of a question about two things, whose answer may stand in two articles.
-_READ_OF_TWO = 8
 
 
 class Answerer:
@@ -113,20 +113,17 @@ class Answerer:
         of_two = halves is not None or compares(query.text)
         reading = self._read(query, passages, _READ_OF_TWO if of_two else _READ)
         both: list[tuple[Evidence, str]] = []
-        missing: tuple[str, ...] = ()
+        missing: list[str] = []
         if halves is not None:
             asked = [self._side(query, half) for half in halves]
             sides = (self._read(asked[0], self._found(asked[0])), self._read(asked[1], self._found(asked[1])))
-            pair = list(zip(asked, sides, best_pair(reading, halves, sides), strict=False))
-            both = [
-                (item, short_answer(one, side.kind, item) if is_sure(item) else "")
-                for one, side, item in pair
-                if side.answerable or is_sure(item)
-            ]
-            if len(both) == 1:
-                missing = tuple(
-                    one.text for one, side, item in pair if not (side.answerable or is_sure(item))
-                )
+            for one, side, item in zip(asked, sides, best_pair(reading, halves, sides), strict=False):
+                if is_sure(item):
+                    both.append((item, short_answer(one, side.kind, item)))
+                elif side.answerable:
+                    both.append((item, ""))
+                else:
+                    missing.append(one.text)
             if not reading.answerable and all(side.answerable for side in sides):
                 confidence = min(side.confidence for side in sides)
                 reading = replace(reading, confidence=confidence, answerable=True)

@@ -8,6 +8,7 @@ and after both is asked of each.
 import re
 from itertools import islice
 
+from bp_qa.answering.followup import without_aside
 from bp_qa.vietnamese.tokens import Token, tokenize, words
 
 _JOINS = (
@@ -57,19 +58,17 @@ _WHEN = re.compile(
 _BEFORE_NAME = re.compile(r"^(?:của|ở|tại|cho|do|theo|trong|với)$", re.IGNORECASE)
 _TITLE = re.compile(r"^(?:ông|bà|anh|chị|đồng chí)\s+", re.IGNORECASE)
 _LEAST_WORDS = 3
-# What a follow-up carries over from the question before it.
-_ASIDE = re.compile(r"\s*\(về: .*\)")
 _MOST_JOINS = 12
 
 
 def compares(question: str) -> bool:
     """Whether `question` asks about two things at once, whether or not it can be taken apart."""
-    return _COMPARES.search(_ASIDE.sub("", question)) is not None
+    return _COMPARES.search(without_aside(question)) is not None
 
 
 def split_comparison(question: str) -> tuple[str, str] | None:
     """The two questions within `question`, each complete with what is asked of both; None if it is one."""
-    bare = _COMPARE.sub("", _ASIDE.sub("", question).strip()).rstrip("?!. ")
+    bare = _COMPARE.sub("", without_aside(question).strip()).rstrip("?!. ")
     if _BESIDES.match(bare) or _BETWEEN.search(bare):
         return None
     asked = _YES_OR_NO.match(bare)

@@ -95,7 +95,6 @@ _MOST_WORDS_MATCHED = 40
 # The words before a date that belong to it, and what joins the two ends of a period.
 _TIME = r"(?:giai đoạn|năm|tháng|ngày|đến|từ|cuối|đầu|giữa|trong|hồi)"
 _TIME_WORD = re.compile(_TIME, re.IGNORECASE)
-_TIME_WORDS = re.compile(rf"(?:{_TIME}\s+)*", re.IGNORECASE)
 _TIME_BEFORE = re.compile(rf"(?:\b{_TIME}\s+)+$", re.IGNORECASE)
 _RANGE = re.compile(r"\s*(?:đến|tới|-|–)\s*(?:hết\s+)?(?:(?:năm|tháng|ngày)\s+)?", re.IGNORECASE)
 _PLACE = re.compile(
@@ -167,9 +166,14 @@ def _resolve(question: str, before: Resolved, encode: Encode) -> Resolved:
     return Resolved(f"{rest or bare} (về: {topic(earlier)})?", how, earlier=earlier)
 
 
+def without_aside(question: str) -> str:
+    """`question` as it was asked, without what was carried over to it from the one before."""
+    return _ASIDE.sub("", question)
+
+
 def topic(question: str) -> str:
     """What a question is about: its words without those that ask."""
-    bare = _ASIDE.sub("", question).strip().rstrip("?!. ")
+    bare = without_aside(question).strip().rstrip("?!. ")
     subject = re.sub(r"\s+", " ", _ASKING.sub(" ", bare)).strip(" ,")
     aside = _ASIDE.search(question)
     if aside and not _names(bare):
@@ -180,7 +184,7 @@ def topic(question: str) -> str:
 
 def _substitute(fragment: str, earlier: str, encode: Encode) -> str:
     """`earlier` with what `fragment` stands for replaced: a date by a date, else the likest phrase."""
-    bare = _ASIDE.sub("", earlier).strip().rstrip("?!. ")
+    bare = without_aside(earlier).strip().rstrip("?!. ")
     new_dates, old_dates = find_dates(fragment), find_dates(bare)
     if new_dates:
         if not old_dates:
@@ -189,7 +193,7 @@ def _substitute(fragment: str, earlier: str, encode: Encode) -> str:
         new_start, new_end = _period(fragment, new_dates)
         new = fragment[new_start:new_end]
         if not _TIME_WORD.match(new):  # "2019" for "năm 2024"
-            start += len(_TIME_WORDS.match(bare[start:end]).group())  # type: ignore[union-attr]
+            start = old_dates[0].start
         whole = f"{bare[:start]}{new}{bare[end:]}?"
         rest = f"{fragment[:new_start]} {fragment[new_end:]}".strip(" ,")
         return _substitute(rest, whole, encode) if _subject(rest) else whole

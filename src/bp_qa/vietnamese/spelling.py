@@ -124,10 +124,10 @@ def _meant(word: _Word, same_letters: dict[str, float], lexicon: Lexicon) -> str
         return best
     # A name from elsewhere ("Modi") looks like a slip too: there the other spelling must often stand so, or
     # the slip be one that hands make.
-    certain = word.text[0].isupper() and candidates[best] < _LETTER_TWICE / 2
+    doubtful = word.text[0].isupper() and candidates[best] < _LETTER_TWICE / 2
     seen = score / candidates[best]
     return (
-        best if seen > _UNSEEN and (seen >= _OFTEN or not certain) and (word.before or word.after) else None
+        best if seen > _UNSEEN and (seen >= _OFTEN or not doubtful) and (word.before or word.after) else None
     )
 
 
