@@ -1,4 +1,5 @@
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -122,3 +123,12 @@ def test_what_a_killed_writer_left_does_not_stop_the_next(index: KeywordIndex, t
 
 def test_a_very_long_question_is_searched_by_its_first_words(index: KeywordIndex) -> None:
     assert index.search(["đền Cờn " + " ".join(f"x{n}" for n in range(5_000))], 1)[0][0] == "bai-3#0"
+
+
+def test_what_others_write_is_mapped_only_when_asked_for(index: KeywordIndex, tmp_path: Path) -> None:
+    # A thread that reads whatever appears would meet files that are just being replaced, and die of it.
+    KeywordIndex(tmp_path / "keywords").replace([entry(5, "Bài của một tiến trình khác")])
+    time.sleep(1.5)  # tantivy, where it watches a folder, looks every half second
+    assert index.size() == 4
+    index.reload()
+    assert index.size() == 5

@@ -72,7 +72,11 @@ class KeywordIndex:
     def _open(self) -> tantivy.Index:
         with self._failing("cannot be opened"):
             self._folder.mkdir(parents=True, exist_ok=True)
-            return tantivy.Index(self._schema, path=str(self._folder))
+            index = tantivy.Index(self._schema, path=str(self._folder))
+            # By itself tantivy watches the folder and maps new files from a thread of its own, at a moment no
+            # one chose; a file cut short just then ends the process. What is new is looked at by reload().
+            index.config_reader(reload_policy="manual")
+            return index
 
     @contextmanager
     def _failing(self, what: str) -> Iterator[None]:
