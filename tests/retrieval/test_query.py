@@ -29,10 +29,13 @@ def test_slips_are_mended_and_what_was_typed_is_searched_for_too(archive: Engine
     assert "Bộ đội Bieen phòng trao gì?" in query.keyword_texts
 
 
-def test_an_english_question_keeps_its_words(archive: Engine) -> None:
-    query = archive.queries.read("Who is the commissar of bdbp?")
+def test_an_english_question_keeps_its_words_and_is_searched_for_in_vietnamese(archive: Engine) -> None:
+    query = archive.queries.read("Who is the political commissar of bdbp, on 3 March 2024?")
     assert query.english
-    assert query.text == "Who is the commissar of bdbp?"
+    assert query.text == "Who is the political commissar of bdbp, on 3 March 2024?"
+    assert "Chính ủy" in query.expanded
+    assert "the" not in " ".join(query.keyword_texts).split()
+    assert [(date.day, date.month, date.year) for date in query.dates] == [(3, 3, 2024)]
 
 
 def test_nfd_reads_as_nfc(archive: Engine) -> None:

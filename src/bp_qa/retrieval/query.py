@@ -11,6 +11,7 @@ from bp_qa.settings import Settings
 from bp_qa.vietnamese.abbreviations import COMMON, Abbreviations
 from bp_qa.vietnamese.dates import DateMention, find_dates
 from bp_qa.vietnamese.diacritics import looks_english, restore_marks
+from bp_qa.vietnamese.english import in_vietnamese
 from bp_qa.vietnamese.forms import fold, has_marks, nfc
 from bp_qa.vietnamese.spelling import mend_spelling
 
@@ -38,7 +39,8 @@ class Query:
     Attributes:
         typed: as the person typed it, in NFC, white space tidied.
         text: what is searched for: `typed` with its marks restored where it had none, and slips mended.
-        expanded: `text` with abbreviations written out; what is embedded.
+        expanded: `text`, or an English question in Vietnamese words, with abbreviations written out; what
+            is embedded.
         keyword_texts: texts whose words are searched for in the keyword index.
         spellings: abbreviations and long forms in `text`, each with its other spelling.
         dates: dates that the question names.
@@ -107,13 +109,16 @@ class QueryReader:
             text = mend_spelling(text, self._catalogue)
             if not has_marks(typed):
                 text = self._in_capitals(text)
-        expanded = self._abbreviations.expand(text)
-        keyword_texts = [text]
+        vietnamese, besides = in_vietnamese(text, self._catalogue) if english else (text, "")
+        expanded = self._abbreviations.expand(vietnamese)
+        keyword_texts = [vietnamese]
+        if besides:
+            keyword_texts.append(besides)
         if fold(restored) != fold(text):  # what was mended may have been meant
             keyword_texts.append(restored)
-        if expanded != text:
+        if expanded != vietnamese:
             keyword_texts.append(expanded)
-        short = self._abbreviations.short_forms(text)
+        short = self._abbreviations.short_forms(vietnamese)
         if short:
             keyword_texts.append(" ".join(short))
         query = Query(
@@ -122,7 +127,7 @@ class QueryReader:
             expanded=expanded,
             keyword_texts=tuple(keyword_texts),
             spellings=tuple(self._abbreviations.spellings(text)),
-            dates=tuple(find_dates(text)),
+            dates=tuple(find_dates(vietnamese)),
             only=only or EVERYTHING,
             english=english,
             notes=tuple(notes),
