@@ -53,6 +53,16 @@ def test_who_receives_is_not_who_gives(engine: Engine) -> None:
     assert "5 tập thể và 9 cá nhân" in answer.citations[0].quote
 
 
+def test_a_day_that_is_asked_for_comes_before_its_month(engine: Engine) -> None:
+    answer = engine.ask("Ngày hội Biên phòng toàn dân cấp tỉnh ở xã Keng Đu diễn ra ngày nào?")
+    assert answer.short == "ngày 23/2/2023"
+
+
+def test_the_short_answer_ends_without_a_stop(engine: Engine) -> None:
+    answer = engine.ask("Toàn lực lượng phát động chương trình Nâng bước em tới trường vào năm nào?")
+    assert answer.short == "năm 2018"
+
+
 def test_brackets_in_the_short_answer_are_whole(engine: Engine) -> None:
     answer = engine.ask("Cơ quan nào ban hành Nghị quyết 33-NQ/TW về Chiến lược bảo vệ biên giới quốc gia?")
     assert answer.short.count("(") == answer.short.count(")")

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from bp_qa.answering.evidence import Asked, Evidence, Weigher, gather
+from bp_qa.answering.evidence import Asked, Evidence, Weigher, gather, is_sure
 from bp_qa.answering.logistic import load_weights, logistic_model
 from bp_qa.answering.question import AnswerType, answer_type, asks_nothing, asks_twice, end_with_unit
 from bp_qa.answering.span_reader import SpanPrediction, SpanReader, heading
@@ -12,6 +12,7 @@ from bp_qa.answering.spans import Span
 from bp_qa.indexing.store import ArchiveIndex
 from bp_qa.retrieval.passage import Passage
 from bp_qa.retrieval.query import Query
+from bp_qa.vietnamese.dates import DateMention, find_dates
 
 # Logit from which the words of the best sentence are shown by themselves. Once a question is answered at all
 # they are nearly as often right below even odds (F1 0.70 of those shown, on held-out news, against 0.72).
@@ -21,6 +22,11 @@ _ASKS_RECEIVER = re.compile(r"^\s*(?:những )?ai (?:đã |từng )?(?:được|
 _GIVEN_BY = re.compile(r"\b(?:của|do|bởi)\s+(?:ông |bà )?$", re.IGNORECASE)
 
 
+_ASKS_DAY = re.compile(
+    r"\b(?:ngày(?: tháng(?: năm)?)? (?:nào|mấy|bao nhiêu)|hôm nào|(?:what|which) (?:day|date))\b",
+    re.IGNORECASE,
+)
+_LOOKED_THROUGH = 10  # sentences, best first, for a day where the best one names but a month or a year
 _BARE_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _COUNT = re.compile(r"\d[\d.]*(?:\s[^\W\d_]+){1,2}")
 _COUNTS = re.compile(rf"{_COUNT.pattern}(?:(?:,| và)\s{_COUNT.pattern})+")
@@ -93,6 +99,8 @@ class Reader:
             return Reading(kind)
         features = answer_features(found)
         confidence = self._confidence.probability(features)
+        if kind is AnswerType.DATE and _ASKS_DAY.search(query.text):
+            found = _day_first(found)
         return Reading(
             kind=kind,
             evidence=tuple(found),
@@ -101,6 +109,22 @@ class Reader:
             answerable=confidence >= self._threshold and not _only_alike(query, found[0]),
             features=features,
         )
+
+
+def _day_first(found: Sequence[Evidence]) -> list[Evidence]:
+    """`found`, the first that names a day before one that names but the month or year of it."""
+    date = _date_of(found[0])
+    if date is not None and date.day is None:
+        for item in found[1:_LOOKED_THROUGH]:
+            other = _date_of(item) if is_sure(item) else None
+            if other is not None and other.day is not None and other.matches(date):
+                return [item, *(each for each in found if each is not item)]
+    return list(found)
+
+
+def _date_of(item: Evidence) -> DateMention | None:
+    """The date that the short answer of `item` is, or holds."""
+    return next(iter(find_dates(item.short)), None)
 
 
 def _only_alike(query: Query, best: Evidence) -> bool:
@@ -139,8 +163,8 @@ def _with_other_counts(text: str, span: Span) -> str:
 
 
 def _with_bracket_closed(best: Evidence) -> str:
-    """The short answer; a bracket that it opens is taken whole, or left out."""
-    short = best.short
+    """The short answer without the stop after it; a bracket that it opens is taken whole, or left out."""
+    short = best.short.rstrip(" .,;:")
     if best.span is None or short.count("(") <= short.count(")"):
         return short
     rest = best.sentence.text[best.span.end :]
