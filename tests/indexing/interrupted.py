@@ -7,6 +7,7 @@ from hash_embeddings import HashEmbeddings
 
 import bp_qa.indexing.sync
 from bp_qa.engine import Engine
+from bp_qa.errors import BpQaError
 from bp_qa.settings import load_settings
 
 
@@ -22,3 +23,13 @@ def sync_once(folder: Path, ready: Event) -> None:
     engine = open_engine(folder)
     ready.set()
     engine.sync()
+
+
+def sync_telling(folder: Path, told: Path) -> None:
+    """Syncs; what is raised on purpose is written to `told`, anything else ends the process."""
+    try:
+        engine = open_engine(folder)
+        engine.sync()
+        engine.index.close()
+    except BpQaError as error:
+        told.write_text(str(error), encoding="utf-8")
