@@ -278,6 +278,9 @@ def _eval(
             help="Part of the questions; the test split of the golden set, all of others if left out."
         ),
     ] = None,
+    strangers: Annotated[
+        Path | None, typer.Option(help="Another set, whose questions are asked too and should be refused.")
+    ] = None,
     report: Annotated[Path | None, typer.Option(help="Folder for report.html and report.json.")] = None,
     as_json: Json = False,
 ) -> None:
@@ -292,6 +295,7 @@ def _eval(
         limit=limit,
         modes=[one.value for one in mode] if mode else None,
         split=split,
+        strangers=strangers,
         report=report,
         console=_errors,
     )

@@ -145,6 +145,15 @@ def test_citation_precision_counts_the_quotes_that_hold_the_answer() -> None:
     assert (scores.citations, scores.supporting, scores.gold_cited) == (2, 1, 1.0)
 
 
+def test_a_quote_at_the_right_place_without_the_answer_is_counted_apart() -> None:
+    scores = score_answer(asked(FIRST, "có"), answer(citation(FIRST)))
+    assert (scores.supporting, scores.placed) == (0, 1)
+    elsewhere = score_answer(asked(FIRST, "có"), answer(citation(SECOND)))
+    assert (elsewhere.supporting, elsewhere.placed) == (0, 0)
+    # Where no words are accepted, the place is all that can be judged.
+    assert score_answer(asked(FIRST), answer(citation(FIRST))).supporting == 1
+
+
 def test_list_recall_by_hand_and_markers_do_not_part_the_words() -> None:
     question = asked(FIRST, items=("Đại tá Lê Như Cương", "12 giấy khen", "huân chương"))
     assert score_answer(question, answer(citation(FIRST))).list_recall == pytest.approx(2 / 3)

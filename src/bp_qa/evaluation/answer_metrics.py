@@ -29,7 +29,8 @@ class AnswerScores:
         correct: the question is answerable, was answered, and its answer is right (see `is_correct`).
         em, f1: against the best accepted answer; None where there is no accepted short answer.
         list_recall: share of the list's items in the answer; None where the question wants no list.
-        citations: how many there are; `supporting` how many of them hold an accepted answer.
+        citations: how many there are; `supporting` how many of them hold an accepted answer or an item of the
+            list; `placed` how many do, or overlap the gold quote of what is no list.
         gold_cited: share of the gold quotes that are cited; None when unanswerable or not answered.
     """
 
@@ -39,6 +40,7 @@ class AnswerScores:
     list_recall: float | None
     citations: int
     supporting: int
+    placed: int
     gold_cited: float | None
 
 
@@ -104,6 +106,10 @@ def score_answer(question: EvaluationQuestion, answer: Answer) -> AnswerScores:
         list_recall=_list_recall(question, answer),
         citations=len(answer.citations),
         supporting=sum(_supports(question, citation) for citation in answer.citations),
+        placed=sum(
+            _supports(question, citation) or (not question.list_items and _overlaps_gold(question, citation))
+            for citation in answer.citations
+        ),
         gold_cited=_gold_cited(question, answer),
     )
 
@@ -119,10 +125,13 @@ def _list_recall(question: EvaluationQuestion, answer: Answer) -> float | None:
 
 def _supports(question: EvaluationQuestion, citation: Citation) -> bool:
     expected: Sequence[str] = (*question.answers, *question.list_items)
-    if any(contains(citation.quote, text) for text in expected):
-        return True
-    # An answer in words of its own ("có", a sum) stands in no quote; then the place has to be right.
-    return not question.list_items and any(_overlap(citation, gold) for gold in question.gold)
+    if not expected:  # no words are accepted as the answer, only a place
+        return _overlaps_gold(question, citation)
+    return any(contains(citation.quote, text) for text in expected)
+
+
+def _overlaps_gold(question: EvaluationQuestion, citation: Citation) -> bool:
+    return any(_overlap(citation, gold) for gold in question.gold)
 
 
 def _gold_cited(question: EvaluationQuestion, answer: Answer) -> float | None:

@@ -47,6 +47,8 @@ def _answers(summary: Mapping[str, Any]) -> Table:
         for name, value in summary[group].items():
             if value is not None:
                 table.add_row(f"{group}: {name}", _percent(value))
+    for name, value in (summary["strangers"] or {}).items():
+        table.add_row(f"strangers: {name}", f"{value}" if name == "n" else _percent(value))
     for name, value in summary["latency_ms"].items():
         if value is not None:
             table.add_row(f"latency: {name}", f"{value:.0f} ms")

@@ -35,6 +35,7 @@ def run_evaluation(
     split: str | None = None,
     baselines: bool = True,
     answers: bool = True,
+    strangers: Path | None = None,
     strip_diacritics: bool = False,
     embeddings: TextEmbeddings | None = None,
     console: Console | None = None,
@@ -51,6 +52,7 @@ def run_evaluation(
         split: part of the set; see :func:`~bp_qa.evaluation.datasets.load_dataset`.
         baselines: whether to compare with what a user would otherwise write.
         answers: whether to ask for answers too.
+        strangers: another data set, whose questions are asked of these articles, too, and should be refused.
         strip_diacritics: whether to search once more with every question typed without marks.
         embeddings: a model that is open already.
         console: where progress goes; standard error unless given.
@@ -63,6 +65,7 @@ def run_evaluation(
     """
     own = evaluation_settings(settings)
     chosen = load_dataset(Path(dataset) if dataset else None, own, archive=archive, split=split, limit=limit)
+    foreign = load_dataset(strangers, own, limit=limit).questions if strangers else ()
     with Progress(console=console or Console(stderr=True)) as progress:
         model = embeddings or open_embeddings(own)
         plain = own.model_copy(update={"reranker": None})
@@ -76,6 +79,7 @@ def run_evaluation(
             modes=modes or ALL_MODES,
             baselines=rivals,
             answers=answers,
+            strangers=foreign,
             strip_diacritics=strip_diacritics,
             progress=progress,
         )

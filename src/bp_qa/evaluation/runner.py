@@ -1,7 +1,7 @@
 """Asking every question of a set: of the search in each mode, of the baselines, and of the whole engine."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import perf_counter
 
 from rich.progress import Progress
@@ -52,6 +52,7 @@ class EvaluationRun:
     Attributes:
         systems: by name: the modes that were asked for, then the baselines.
         answers: in the order of the questions; empty if answers were not asked for.
+        strangers: to questions of another set, none of which the articles answer.
         folded: the main mode, by the same questions without marks, where that was asked for.
         typed_in_full: the main mode, by the full forms of questions that were written without marks.
     """
@@ -59,6 +60,7 @@ class EvaluationRun:
     dataset: EvaluationSet
     systems: Mapping[str, SystemRun]
     answers: Sequence[AnswerRun]
+    strangers: Sequence[AnswerRun] = ()
     folded: SystemRun | None = None
     typed_in_full: SystemRun | None = None
 
@@ -75,6 +77,7 @@ def evaluate(
     modes: Sequence[SearchMode] = ALL_MODES,
     baselines: Mapping[str, Searcher] | None = None,
     answers: bool = True,
+    strangers: Sequence[EvaluationQuestion] = (),
     strip_diacritics: bool = False,
     progress: Progress | None = None,
 ) -> EvaluationRun:
@@ -84,6 +87,7 @@ def evaluate(
         modes: ways of searching to compare.
         baselines: other systems to compare with, by name.
         answers: whether to ask for answers too, not only for passages.
+        strangers: questions of another set, to be refused.
         strip_diacritics: whether to search once more with every question typed without marks.
         progress: where to show how far it is.
     """
@@ -95,6 +99,8 @@ def evaluate(
     # Answers first: a search may leave the embedded question in a cache.
     asked = questions if answers else ()
     answered = [_ask(engine, question) for question in _tracked(asked, "answers", progress)]
+    foreign = [replace(item, answerable=False, answers=(), list_items=(), gold=()) for item in strangers]
+    refused = [_ask(engine, question) for question in _tracked(foreign, "strangers", progress)]
     systems: dict[str, SystemRun] = {}
     for mode in modes:
         systems[mode] = _search(engine, mode, questions, _typed(questions), progress, mode)
@@ -110,7 +116,7 @@ def evaluate(
     if in_full:
         chosen = [item for item in questions if item.id in in_full]
         typed_in_full = _search(engine, main, chosen, in_full, progress, "typed in full")
-    return EvaluationRun(dataset, systems, answered, folded, typed_in_full)
+    return EvaluationRun(dataset, systems, answered, refused, folded, typed_in_full)
 
 
 def _typed(questions: Sequence[EvaluationQuestion]) -> dict[str, str]:

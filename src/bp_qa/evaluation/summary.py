@@ -45,6 +45,7 @@ def summarise(run: EvaluationRun) -> dict[str, Any]:
         "answers_intervals": _answer_intervals(run.answers),
         "citations": _citations(run.answers),
         "abstention": _abstention(run.answers),
+        "strangers": _strangers(run),
         "latency_ms": _latency([item.latency_ms for item in run.answers]),
         "by_kind": _by_kind(run),
         "curves": _curves(run.answers),
@@ -137,12 +138,19 @@ def _answer_intervals(answers: Sequence[AnswerRun]) -> dict[str, list[float] | N
 
 
 def _citations(answers: Sequence[AnswerRun]) -> dict[str, float | None]:
-    """Precision over citations in answers to answerable questions; `precision_all` over every citation."""
+    """Precision over citations in answers to answerable questions; `precision_all` over every citation.
+
+    `precision_by_place` also counts a quote that overlaps a gold quote without holding an accepted answer, as
+    where the answer is in words of its own ("có", a sum).
+    """
     answerable = [item.scores for item in answers if item.question.answerable]
     everything = [item.scores for item in answers]
     return {
         "precision": _share(
             sum(item.supporting for item in answerable), sum(item.citations for item in answerable)
+        ),
+        "precision_by_place": _share(
+            sum(item.placed for item in answerable), sum(item.citations for item in answerable)
         ),
         "recall": mean(item.gold_cited for item in answerable),
         "precision_all": _share(
@@ -153,6 +161,19 @@ def _citations(answers: Sequence[AnswerRun]) -> dict[str, float | None]:
 
 def _share(part: int, whole: int) -> float | None:
     return part / whole if whole else None
+
+
+def _strangers(run: EvaluationRun) -> dict[str, float | None] | None:
+    """How well questions of another set are told from those that are answerable; None if there are none."""
+    if not run.strangers:
+        return None
+    own = [item for item in run.answers if item.question.answerable]
+    confidence = [item.answer.confidence for item in (*own, *run.strangers)]
+    return {
+        "n": len(run.strangers),
+        "auroc": auroc(confidence, [True] * len(own) + [False] * len(run.strangers)),
+        "refused": mean(float(item.answer.abstained) for item in run.strangers),
+    }
 
 
 def _abstention(answers: Sequence[AnswerRun]) -> dict[str, float | None]:
