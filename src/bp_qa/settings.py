@@ -31,8 +31,9 @@ class Settings(BaseSettings):
         DEFAULT_EMBEDDING_MODEL,
         description="A sentence-transformers model: a folder, or a hub name for those who are online.",
     )
-    embedding_backend: Literal["onnx-int8", "onnx", "torch", "openvino"] = Field(
-        "onnx-int8", description="How the default model is run; other models run on torch."
+    embedding_backend: Literal["onnx-int8", "onnx", "torch", "torch-bf16", "openvino"] = Field(
+        "onnx-int8",
+        description="How the default model is run; other models run on torch, in bf16 if that is set.",
     )
     query_prompt: str = Field("query: ", description="Put before a question when it is embedded.")
     passage_prompt: str = Field("passage: ", description="Put before a passage when it is embedded.")

@@ -27,6 +27,20 @@ def test_int8_is_close_to_float32_and_float32_to_torch(
     assert np.sum(int8.encode_passages(texts) * exact, axis=1).min() >= 0.99
 
 
+def test_torch_in_bf16_is_close_to_torch(model_settings: Settings, on_torch: TextEmbeddings) -> None:
+    settings = model_settings.model_copy(update={"embedding_backend": "torch-bf16"})
+    model = open_embeddings(settings)
+    texts = ["Đồn Biên phòng Quỳnh Phương tổ chức lễ chào cờ.", "Một câu khác, dài hơn câu trước một chút."]
+    vectors = model.encode_passages(texts)
+    assert vectors.dtype == np.float32
+    assert np.sum(vectors * on_torch.encode_passages(texts), axis=1).min() >= 0.99
+    assert model.fingerprint != on_torch.fingerprint
+    assert (
+        ensure_model(settings).location
+        == ensure_model(model_settings.model_copy(update={"embedding_backend": "torch"})).location
+    )
+
+
 def test_openvino_is_close_to_torch(model_settings: Settings, on_torch: TextEmbeddings) -> None:
     pytest.importorskip("openvino")
     model = open_embeddings(model_settings.model_copy(update={"embedding_backend": "openvino"}))

@@ -148,7 +148,7 @@ def open_embeddings(settings: Settings, notify: Notify = logger.warning) -> Text
         ModelError: the model cannot be found, built or run; the message says what to do.
     """
     folder = ensure_model(settings, notify)
-    if folder.backend == "torch":
+    if folder.backend in {"torch", "torch-bf16"}:
         from bp_qa.encoder.torch_embeddings import TorchEmbeddings
 
         return TorchEmbeddings(folder, settings)

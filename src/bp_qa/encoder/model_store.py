@@ -24,7 +24,10 @@ logger = logging.getLogger(__name__)
 FORMAT = 1
 """Version of what lies in a cached folder; a folder of another version is built anew."""
 
-Backend = Literal["onnx-int8", "onnx", "torch", "openvino"]
+Backend = Literal["onnx-int8", "onnx", "torch", "torch-bf16", "openvino"]
+_ON_TORCH = frozenset({"torch", "torch-bf16"})
+# Backends that run another one's files.
+_BUILT_AS: dict[Backend, Backend] = {"openvino": "onnx", "torch-bf16": "torch"}
 Notify = Callable[[str], None]
 
 ONNX_FILE = "model.onnx"
@@ -88,14 +91,15 @@ def ensure_model(settings: Settings, notify: Notify = logger.warning) -> ModelFo
     name, backend = settings.embedding_model, settings.embedding_backend
     if name != DEFAULT_EMBEDDING_MODEL:
         source = _folder_id(Path(name)) if Path(name).is_dir() else "hub"
-        return ModelFolder(name, "torch", name, _fingerprint(settings, source, "torch"))
+        on_torch: Backend = "torch-bf16" if backend == "torch-bf16" else "torch"
+        return ModelFolder(name, on_torch, name, _fingerprint(settings, source, on_torch))
 
     source = e5_source_id() or "hub"
     fingerprint = _fingerprint(settings, source, backend)
-    if backend == "torch" and source == "hub":
+    if backend in _ON_TORCH and source == "hub":
         return ModelFolder(name, backend, name, fingerprint)
 
-    variant = "onnx" if backend == "openvino" else backend
+    variant = _BUILT_AS.get(backend, backend)
     folder = settings.cache / "models" / name.rsplit("/", 1)[-1] / f"{variant}-v{FORMAT}"
     manifest = _read_valid(folder, name, source)
     if manifest is None:

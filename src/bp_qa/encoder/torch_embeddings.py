@@ -19,7 +19,7 @@ class TorchEmbeddings(TextEmbeddings):
     """A ``SentenceTransformer`` behind the common interface.
 
     Args:
-        folder: from :func:`~bp_qa.encoder.model_store.ensure_model`.
+        folder: from :func:`~bp_qa.encoder.model_store.ensure_model`; its backend says whether in bf16.
         settings: prompts and threads.
 
     Raises:
@@ -31,7 +31,8 @@ class TorchEmbeddings(TextEmbeddings):
         if settings.threads:
             torch.set_num_threads(settings.threads)
         try:
-            self._model = SentenceTransformer(folder.location, device="cpu")
+            dtype = torch.bfloat16 if folder.backend == "torch-bf16" else torch.float32
+            self._model = SentenceTransformer(folder.location, device="cpu", model_kwargs={"dtype": dtype})
         except (OSError, ValueError) as error:
             raise ModelError(
                 f"The embedding model {folder.name} cannot be loaded: {error}. Set BP_QA_EMBEDDING_MODEL "
