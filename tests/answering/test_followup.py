@@ -6,6 +6,7 @@ import pytest
 
 from bp_qa.answering.followup import Dependence, dependence, resolve, topic
 from bp_qa.encoder.embeddings import TextEmbeddings
+from bp_qa.vietnamese.diacritics import looks_english
 
 
 @pytest.mark.parametrize(
@@ -70,6 +71,158 @@ def test_what_the_new_question_replaces(
     embeddings: TextEmbeddings, earlier: str, question: str, expected: str
 ) -> None:
     assert resolve(question, [earlier], embeddings.encode_queries).text == expected
+
+
+_MERIT = "How many certificates of merit were given in Hoang Mai in 2024?"
+_CARRIED = "certificates of merit were given in Hoang Mai in 2024"
+
+
+@pytest.mark.parametrize(
+    ("earlier", "question", "expected"),
+    [
+        (_MERIT, "What about 2019?", "How many certificates of merit were given in Hoang Mai in 2019?"),
+        (
+            _MERIT,
+            "What about the year 2019?",
+            "How many certificates of merit were given in Hoang Mai in 2019?",
+        ),
+        (_MERIT, "in 2019?", "How many certificates of merit were given in Hoang Mai in 2019?"),
+        (
+            _MERIT,
+            "How about 27 February 2023?",
+            "How many certificates of merit were given in Hoang Mai on 27 February 2023?",
+        ),
+        (
+            _MERIT,
+            "And between 2019 and 2023?",
+            "How many certificates of merit were given in Hoang Mai between 2019 and 2023?",
+        ),
+        (_MERIT, "And in Laos?", "How many certificates of merit were given in Laos in 2024?"),
+        (_MERIT, "What about Quynh Luu?", "How many certificates of merit were given in Quynh Luu in 2024?"),
+        (_MERIT, "And in Laos in 2019?", "How many certificates of merit were given in Laos in 2019?"),
+        (
+            _MERIT,
+            "And the individuals?",
+            "How many certificates of merit were given in Hoang Mai in 2024, and the individuals?",
+        ),
+        (
+            "How many collectives were commended in Hoang Mai?",
+            "And the individuals?",
+            "How many individuals were commended in Hoang Mai?",
+        ),
+        (
+            "How many houses were built in Nghe An since 2023?",
+            "And in Ky Son district?",
+            "How many houses were built in Ky Son district since 2023?",
+        ),
+        ("When was the Border Guard founded?", "And in Laos?", "When was the Border Guard founded in Laos?"),
+        ("Which awards were given?", "What about 2019?", "Which awards were given in 2019?"),
+        ("In 2024, how many gifts were given?", "And 2019?", "In 2019, how many gifts were given?"),
+        (_MERIT, "And how many individuals?", f"How many individuals (about: {_CARRIED})?"),
+        (_MERIT, "How many of them were there?", f"How many of them were there (about: {_CARRIED})?"),
+        (_MERIT, "Why was that?", f"Why was that (about: {_CARRIED})?"),
+        (_MERIT, "Why?", f"Why (about: {_CARRIED})?"),
+        (
+            "When did the conference in Hoang Mai take place?",
+            "Who spoke there?",
+            "Who spoke there (about: the conference in Hoang Mai)?",
+        ),
+        (
+            "Who spoke at the conference in Hoang Mai?",
+            "When did it take place?",
+            "When did it take place (about: spoke at the conference in Hoang Mai)?",
+        ),
+        (
+            "When was the conference in Hoang Mai held?",
+            "And where was it held?",
+            "Where was it held (about: the conference in Hoang Mai)?",
+        ),
+    ],
+)
+def test_follow_ups_in_english(
+    embeddings: TextEmbeddings, earlier: str, question: str, expected: str
+) -> None:
+    found = resolve(question, [earlier], embeddings.encode_queries)
+    assert found.text == expected
+    assert found.dependence is Dependence.CERTAIN
+    assert looks_english(found.text)
+
+
+@pytest.mark.parametrize(
+    ("earlier", "question", "expected"),
+    [
+        (
+            "Năm 1979 Bộ đội Biên phòng thuộc bộ nào?",
+            "What about 1987?",
+            "Năm 1987 Bộ đội Biên phòng thuộc bộ nào?",
+        ),
+        (
+            "Có bao nhiêu tập thể được khen ở Hoàng Mai năm 2024?",
+            "And on 27 February 2023?",
+            "Có bao nhiêu tập thể được khen ở Hoàng Mai ngày 27/2/2023?",
+        ),
+        (
+            "Có bao nhiêu tập thể được khen ở Hoàng Mai năm 2024?",
+            "And in Quynh Luu?",
+            "Có bao nhiêu tập thể được khen ở Quynh Luu năm 2024?",
+        ),
+        (_MERIT, "Còn ở Lào?", "How many certificates of merit were given in Lào in 2024?"),
+        (_MERIT, "Năm 2019 thì sao?", "How many certificates of merit were given in Hoang Mai in 2019?"),
+        (_MERIT, "Ai phát biểu ở đó?", f"Ai phát biểu ở đó (về: {_CARRIED})?"),
+    ],
+)
+def test_follow_ups_in_the_other_language(
+    embeddings: TextEmbeddings, earlier: str, question: str, expected: str
+) -> None:
+    assert resolve(question, [earlier], embeddings.encode_queries).text == expected
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Tell me more",
+        "Can you tell me more about it?",
+        "More details, please",
+        "What else?",
+        "And what else?",
+        "Anything else?",
+        "Is there anything else?",
+    ],
+)
+def test_more_is_asked_for_in_english(embeddings: TextEmbeddings, question: str) -> None:
+    found = resolve(question, [_MERIT], embeddings.encode_queries)
+    assert found.text == _MERIT
+    assert found.more == 1
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who is the president of Laos?",
+        "And who is the president of Laos?",
+        "When was the Border Guard founded?",
+        "And in which year was the Border Guard founded?",
+        "What about the Border Guard, when was it founded?",
+        "What about how many soldiers were decorated in Laos in 2020?",
+        "And the Border Guard was founded in 1959?",
+        "When did the Border Guard change its name?",
+        "How does Vietnam protect its border?",
+        "How many soldiers are there in Nghe An?",
+        "Is it true that the Border Guard was founded in 1959?",
+        "How long does it take to get to Nam Can?",
+        "What happened in Hoang Mai this year?",
+        "What is the law that protects Vietnam's land border?",
+        "How many of those who live in Keng Du are poor?",
+        "What else was given in Hoang Mai in 2024?",
+        "Tell me more about the Law on Border Defence",
+        "Thank you",
+    ],
+)
+def test_english_questions_that_stand_alone(embeddings: TextEmbeddings, question: str) -> None:
+    found = resolve(question, [_MERIT], embeddings.encode_queries)
+    assert found.text == question
+    assert found.dependence is Dependence.ALONE
+    assert found.more == 0
 
 
 def test_the_topic_is_carried_over(embeddings: TextEmbeddings) -> None:
@@ -138,5 +291,10 @@ def test_a_long_conversation_costs_little(embeddings: TextEmbeddings) -> None:
     assert time.perf_counter() - started < 2
 
 
+def test_a_lead_repeated_without_end_is_one_lead() -> None:
+    assert dependence("and what about " * 2_000 + "how many were given?") is Dependence.CERTAIN
+
+
 def test_topic_drops_what_asks() -> None:
     assert topic("Lễ thành lập diễn ra ngày nào?") == "Lễ thành lập diễn ra"
+    assert topic("When was the founding ceremony held?") == "the founding ceremony"

@@ -51,6 +51,10 @@ _POINTING = frozenset(
             "there",
             "he",
             "she",
+            "they",
+            "them",
+            "it",
+            "that",
             "and",
         ),
     ]

@@ -79,7 +79,7 @@ def in_vietnamese(question: str, lexicon: Lexicon) -> tuple[str, str]:
     Returns:
         The words, each in its first meaning; and those that it may mean besides.
     """
-    text = _POSSESSIVE.sub("", _dates_in_vietnamese(nfc(question)))
+    text = _POSSESSIVE.sub("", dates_in_vietnamese(nfc(question)))
     tokens = [token.text for token in tokenize(text)]
     words: list[str] = []
     besides: list[str] = []
@@ -144,7 +144,9 @@ def _is_of_name(tokens: list[str], at: int, name: list[str], lexicon: Lexicon) -
     return has_marks(token) or bool(lexicon.spellings(fold(token)))
 
 
-def _dates_in_vietnamese(text: str) -> str:
+def dates_in_vietnamese(text: str) -> str:
+    """`text` with its English dates as Vietnamese writes them ("27 February 2024" → "ngày 27/2/2024")."""
+
     def day(match: re.Match[str]) -> str:
         year = f"/{match['year']}" if match["year"] else ""
         return f"ngày {match['day']}/{_month_number(match['month'])}{year}"
