@@ -6,12 +6,13 @@ from functools import cached_property
 from pathlib import Path
 
 import numpy as np
+from langchain_core.language_models import BaseChatModel
 
 from bp_qa.answering.answer import Answer
 from bp_qa.answering.answerer import Answerer
 from bp_qa.answering.chain import AnswerChain
 from bp_qa.answering.evidence import Evidence
-from bp_qa.answering.prose import ProseAnswerer
+from bp_qa.answering.prose import ProseAnswerer, Step
 from bp_qa.answering.span_reader import SpanReader
 from bp_qa.answering.writer import LlmWriter
 from bp_qa.corpus import Article, CorpusFolder
@@ -45,17 +46,20 @@ class Engine:
         *,
         source: ArticleSource | None = None,
         embeddings: TextEmbeddings | None = None,
+        chat_model: BaseChatModel | None = None,
     ) -> None:
         """Opens the index of ``settings.index``; reads no article yet.
 
         Args:
             source: where articles come from; the folder ``settings.corpus`` unless given.
             embeddings: a model that is open already, to share it between archives.
+            chat_model: the language model that writes answers; the one that `settings` name unless given.
         """
         if settings.replica and settings.editor == "on":
             settings = settings.model_copy(update={"editor": "read-only"})
         self.settings = settings
         self.embeddings = embeddings or open_embeddings(settings)
+        self._chat_model = chat_model
         self.index = ArchiveIndex(settings, self.embeddings)
         self.corpus = CorpusFolder(settings.corpus, timezone=settings.timezone)
         self._followed = self.index.shared if settings.replica else None
@@ -76,7 +80,9 @@ class Engine:
 
     @cached_property
     def _prose(self) -> ProseAnswerer:
-        return ProseAnswerer(self._answerer, self.index, _open_writer(self.settings, self.embeddings))
+        model = self._chat_model or _open_model(self.settings)
+        writer = LlmWriter(model, self.embeddings, self.settings) if model is not None else None
+        return ProseAnswerer(self._answerer, self.index, writer)
 
     def warm(self) -> None:
         """Opens now what the first question would open, so that it need not wait.
@@ -197,12 +203,27 @@ class Engine:
         """
         return self._prose.stream(question, history, only)
 
+    def steps(
+        self,
+        question: str,
+        history: Sequence[str] = (),
+        only: ChunkFilter | None = None,
+        *,
+        busy: bool = False,
+    ) -> Iterator[Step]:
+        """The answer each time that the language model has written a sentence of it, then the complete one.
 
-def _open_writer(settings: Settings, embeddings: TextEmbeddings) -> LlmWriter | None:
-    """A writer with the configured language model; None if none is, and then its libraries stay unread."""
+        Args:
+            history: earlier questions of the conversation, oldest first.
+            busy: the language model is taken by others: the answer is made of quotes, and says why.
+        """
+        return self._prose.steps(question, history, only, busy=busy)
+
+
+def _open_model(settings: Settings) -> BaseChatModel | None:
+    """The configured language model; None if none is, and then its libraries stay unread."""
     if not settings.llm and not settings.llm_url:
         return None
     from bp_qa.answering.chat_model import open_chat_model
 
-    model = open_chat_model(settings)
-    return LlmWriter(model, embeddings, settings) if model is not None else None
+    return open_chat_model(settings)

@@ -1,15 +1,17 @@
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 from langchain_core.language_models import GenericFakeChatModel
 from langchain_core.messages import AIMessage
+from langchain_core.outputs import ChatGenerationChunk
 
 from bp_qa.answering.answer import Answer, Citation
 from bp_qa.answering.chain import AnswerChain
 from bp_qa.answering.evidence import sentences_of
 from bp_qa.answering.prompts import CANNOT_ANSWER, UNUSABLE_MODEL
-from bp_qa.answering.prose import ProseAnswerer
+from bp_qa.answering.prose import BUSY_MODEL, ProseAnswerer
 from bp_qa.answering.writer import LlmWriter
 from bp_qa.encoder.embeddings import TextEmbeddings
 from bp_qa.engine import Engine
@@ -130,6 +132,55 @@ def test_otherwise_the_quotes_are_given_and_it_is_said(
     quoted = BestSentence(engine.index).answer(AWARDS)
     assert (answer.text, answer.citations) == (quoted.text, quoted.citations)
     assert UNUSABLE_MODEL["vi"] in answer.notes
+
+
+@pytest.mark.parametrize("reply", [f"{GOOD} [1] Dịp này, UBND thị xã Hoàng Mai trao", "Hoàng Mai. UBND thị"])
+def test_an_answer_that_breaks_off_is_not_given_for_a_whole_one(reply: str, engine: Engine) -> None:
+    class Breaking(GenericFakeChatModel):
+        def _stream(self, *args: Any, **kwargs: Any) -> Iterator[ChatGenerationChunk]:
+            yield from super()._stream(*args, **kwargs)
+            raise ConnectionResetError
+
+    model = Breaking(messages=iter([AIMessage(reply)]))
+    writer = LlmWriter(model, engine.embeddings, engine.settings)
+    answer = ProseAnswerer(BestSentence(engine.index), engine.index, writer).answer(AWARDS)
+    assert answer.text == BestSentence(engine.index).answer(AWARDS).text
+    assert answer.notes == (UNUSABLE_MODEL["vi"],)
+
+
+def test_the_last_step_alone_is_complete(
+    engine: Engine, answering: Callable[[Sequence[str]], ProseAnswerer]
+) -> None:
+    steps = list(answering([f"{GOOD} [1]"]).steps(AWARDS))
+    assert [(step.answer.text, step.complete) for step in steps] == [
+        (f"{GOOD} [1]", False),
+        (f"{GOOD} [1]", True),
+    ]
+    unwritten = (answering([""]), ProseAnswerer(BestSentence(engine.index), engine.index))
+    assert [[step.complete for step in each.steps(AWARDS)] for each in unwritten] == [[True], [True]]
+
+
+@pytest.mark.parametrize(
+    ("question", "language"), [(AWARDS, "vi"), ("What did UBND thị xã Hoàng Mai trao: giấy khen?", "en")]
+)
+def test_a_busy_model_is_not_asked_and_it_is_said(
+    question: str, language: str, engine: Engine, answering: Callable[[Sequence[str]], ProseAnswerer]
+) -> None:
+    # A model that has no reply left would break if it were asked.
+    (step,) = answering([]).steps(question, ["UBND thị xã Hoàng Mai trao bao nhiêu bằng khen?"], busy=True)
+    assert step.complete
+    assert step.answer.text == BestSentence(engine.index).answer(question).text
+    assert step.answer.notes == (BUSY_MODEL[language],)
+
+
+def test_what_no_model_would_write_says_nothing_of_it(
+    engine: Engine, answering: Callable[[Sequence[str]], ProseAnswerer]
+) -> None:
+    (refused,) = answering([]).steps("Ai vô địch giải bóng đá thế giới năm 1998?", busy=True)
+    assert refused.answer.abstained
+    (quoted,) = ProseAnswerer(BestSentence(engine.index), engine.index).steps(AWARDS, busy=True)
+    assert not refused.answer.notes
+    assert not quoted.answer.notes
 
 
 def test_an_answer_that_misses_what_the_reader_found_is_not_given(

@@ -1,7 +1,7 @@
 """A page served over a small archive, and what a program sends it, over real sockets."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -45,17 +45,32 @@ def serving(folder: Path, embeddings: TextEmbeddings, **settings: object) -> Ite
         service.close()
 
 
-def submit(url: str, question: str, history: list[str] | None = None) -> httpx.Response:
-    """Sends a question; what comes back at once names the event, or says why it is refused."""
+def submit(
+    url: str, question: str, history: list[str] | None = None, address: str | None = None
+) -> httpx.Response:
+    """Sends a question; what comes back at once names the event, or says why it is refused.
+
+    Args:
+        address: of this machine, to send it from.
+    """
     body = {"data": [question, history or [], "", "", "", ""]}
-    return httpx.post(f"{url}/gradio_api/call/ask", json=body, timeout=PATIENCE)
+    with httpx.Client(transport=httpx.HTTPTransport(local_address=address), timeout=PATIENCE) as client:
+        return client.post(f"{url}/gradio_api/call/ask", json=body)
 
 
-def outcome(url: str, submitted: httpx.Response) -> tuple[str, Any]:
-    """What became of a question: ("complete", answer) or ("error", message)."""
+def outcome(
+    url: str, submitted: httpx.Response, on_open: Callable[[], object] | None = None
+) -> tuple[str, Any]:
+    """What became of a question: ("complete", answer) or ("error", message).
+
+    Args:
+        on_open: called once the answer can arrive.
+    """
     event_id = submitted.raise_for_status().json()["event_id"]
     kind = ""
     with httpx.stream("GET", f"{url}/gradio_api/call/ask/{event_id}", timeout=PATIENCE) as stream:
+        if on_open is not None:
+            on_open()
         for line in stream.iter_lines():
             if line.startswith("event: "):
                 kind = line.removeprefix("event: ")
@@ -64,7 +79,9 @@ def outcome(url: str, submitted: httpx.Response) -> tuple[str, Any]:
     raise AssertionError("the stream ended without an answer")
 
 
-def ask(url: str, question: str = QUESTION, history: list[str] | None = None) -> tuple[str, Any]:
+def ask(
+    url: str, question: str = QUESTION, history: list[str] | None = None, address: str | None = None
+) -> tuple[str, Any]:
     """Asks, and waits for what becomes of it."""
-    kind, data = outcome(url, submit(url, question, history))
+    kind, data = outcome(url, submit(url, question, history, address))
     return (kind, data[0]) if kind == "complete" else (kind, data)

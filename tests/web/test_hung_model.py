@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from served import ask, outcome, serving, submit
 
+from bp_qa.answering.prompts import UNUSABLE_MODEL
+from bp_qa.answering.prose import BUSY_MODEL
 from bp_qa.encoder.embeddings import TextEmbeddings
 
 pytestmark = pytest.mark.skipif(
@@ -68,10 +70,12 @@ def test_who_asks_a_hung_model_holds_up_no_one_else(
         still = sum(not each.done() for each in hung)
         assert kind == "complete"
         assert "Lê Như Cương" in answer["answer"]
+        assert answer["notes"] == [BUSY_MODEL["vi"]]
         assert still == 2, "the model's places were free again before the third answer came"
         # And those who waited for the model get the quotes in the end.
         for each in hung:
             kind, data = each.result(timeout=4 * TIMEOUT)
             assert kind == "complete"
             assert "Lê Như Cương" in data[0]["answer"]
+            assert data[0]["notes"] == [UNUSABLE_MODEL["vi"]]
         print(f"answered in {seconds:.1f} s beside {still} questions that hung")  # noqa: T201

@@ -16,6 +16,9 @@ from served import PATIENCE, QUESTION, ask, outcome, serving, submit
 from bp_qa.encoder.embeddings import TextEmbeddings
 from bp_qa.web.server import Service
 
+# Another address of this machine than the one that the page is served on, which logs may name.
+CLIENT = "127.0.0.2"
+
 
 @pytest.fixture(scope="module")
 def served(
@@ -39,6 +42,12 @@ def served(
 @pytest.fixture
 def url(served: tuple[Service, str]) -> str:
     return served[1]
+
+
+def own_records(caplog: pytest.LogCaptureFixture) -> list[str]:
+    """All that the records of bp_qa's loggers hold: whatever a handler may write of them."""
+    kept = [record for record in caplog.records if record.name.split(".")[0] == "bp_qa"]
+    return [f"{record.getMessage()} {record.exc_text} {vars(record)}" for record in kept]
 
 
 def connect(url: str) -> socket.socket:
@@ -150,8 +159,8 @@ def test_more_at_once_than_may_wait_are_told_to_come_back(url: str) -> None:
 
 def test_logs_hold_timings_and_no_question(url: str, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.DEBUG):
-        assert ask(url, "Xyzzy Quỳnh Phương có gì?", ["Plugh là ai?"])[0] == "complete"
-        assert submit(url, "Xyzzy " * 250_000).status_code == 413
+        assert ask(url, "Xyzzy Quỳnh Phương có gì?", ["Plugh là ai?"], CLIENT)[0] == "complete"
+        assert submit(url, "Xyzzy " * 250_000, address=CLIENT).status_code == 413
     events = [record.fields for record in caplog.records if hasattr(record, "fields")]
     question = next(fields for fields in events if fields["event"] == "question")
     assert question["via"] == "api"
@@ -161,6 +170,11 @@ def test_logs_hold_timings_and_no_question(url: str, caplog: pytest.LogCaptureFi
     assert {"event": "refused", "status": 413} in events
     told = "\n".join(f"{record.getMessage()} {getattr(record, 'fields', '')}" for record in caplog.records)
     for word in ("Xyzzy", "Plugh", "Quỳnh Phương"):
+        assert word not in told, word
+    records = own_records(caplog)
+    assert len(records) >= 2
+    told = "\n".join(records)
+    for word in ("Xyzzy", "Plugh", "Quỳnh Phương", CLIENT):
         assert word not in told, word
 
 
@@ -177,7 +191,7 @@ def test_limits_by_the_minute_and_the_wish_to_log_questions(
             log_questions=True,
         ) as (_, url),
     ):
-        outcomes = [ask(url) for _ in range(5)]
+        outcomes = [ask(url, address=CLIENT) for _ in range(5)]
         assert [kind for kind, _ in outcomes][:3] == ["complete"] * 3
         refused = [data["error"] for kind, data in outcomes if kind == "error"]
         assert refused
@@ -192,6 +206,8 @@ def test_limits_by_the_minute_and_the_wish_to_log_questions(
     logged = [record.fields for record in caplog.records if hasattr(record, "fields")]
     assert any(fields.get("question") == QUESTION for fields in logged)
     assert any(fields.get("reason") == "rate" for fields in logged)
+    # Whoever wishes to log questions has not asked for who sent them.
+    assert not any(CLIENT in record for record in own_records(caplog))
 
 
 def test_a_browser_keeps_the_scripts_and_asks_anew_for_the_page(url: str) -> None:

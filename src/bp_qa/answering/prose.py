@@ -5,7 +5,7 @@ The reader finds the answer and decides whether there is one; the model only put
 
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
@@ -17,11 +17,17 @@ from bp_qa.answering.evidence import sentences_of
 from bp_qa.answering.grounding import Quote
 from bp_qa.answering.prompts import UNUSABLE_MODEL
 from bp_qa.answering.rewriting import rewrite_question
-from bp_qa.answering.writer import LlmWriter, Written
+from bp_qa.answering.writer import LlmWriter, Tally, Written
 from bp_qa.indexing.filters import ChunkFilter
 from bp_qa.indexing.store import ArchiveIndex
 from bp_qa.vietnamese.diacritics import looks_english
 from bp_qa.vietnamese.forms import fold
+
+BUSY_MODEL = {
+    "vi": "Mô hình ngôn ngữ đang bận, trả lời bằng nguyên văn trong kho lưu trữ.",
+    "en": "The language model is busy; the answer is in the archive's own words.",
+}
+"""Note on an answer that the model would have written, had it not been busy with others."""
 
 _MOST_QUOTES = 6
 # Passages whose other sentences may be quoted to the model too.
@@ -37,6 +43,19 @@ class Quoting(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Step:
+    """An answer that is being made.
+
+    Attributes:
+        answer: the whole so far.
+        complete: whether no more comes; else it is made of sentences that the model has written by now.
+    """
+
+    answer: Answer
+    complete: bool
+
+
 class ProseAnswerer:
     """Answers questions; with a writer, in checked prose."""
 
@@ -46,49 +65,77 @@ class ProseAnswerer:
         self._writer = writer
 
     def answer(self, question: str, history: Sequence[str] = (), only: ChunkFilter | None = None) -> Answer:
-        """The whole answer to `question`, or a refusal; see :meth:`stream`."""
-        if self._writer is None:
-            return self._answerer.answer(question, history, only)
-        *_, whole = self.stream(question, history, only)
-        return whole
+        """The whole answer to `question`, or a refusal; see :meth:`steps`."""
+        *_, last = self.steps(question, history, only)
+        return last.answer
 
     def stream(
         self, question: str, history: Sequence[str] = (), only: ChunkFilter | None = None
     ) -> Iterator[Answer]:
         """The answer as it grows, each value the whole so far; the last one is complete.
 
-        A refusal, a list (whose items are all to be shown) and an answer that the model could not write are
-        the extractive ones, the last with a note.
+        What the model writes comes sentence by sentence, all else word by word; see :meth:`steps`.
+        """
+        shown = ""
+        for step in self.steps(question, history, only):
+            if step.complete and step.answer.text != shown:
+                yield from grow(step.answer)
+            else:
+                shown = step.answer.text
+                yield step.answer
+
+    def steps(
+        self,
+        question: str,
+        history: Sequence[str] = (),
+        only: ChunkFilter | None = None,
+        *,
+        busy: bool = False,
+    ) -> Iterator[Step]:
+        """The answer each time that the model has written a sentence of it, then the complete one.
+
+        A refusal, a list (whose items are all to be shown) and an answer that the model did not write to its
+        end are the extractive ones, the last with a note.
 
         Args:
             history: earlier questions of the conversation, oldest first.
             only: what the person has narrowed the search to.
+            busy: the model is taken by others, so it is not asked; where it would have been, a note says so.
         """
         writer = self._writer
         if writer is None:
-            yield from grow(self._answerer.answer(question, history, only))
+            yield Step(self._answerer.answer(question, history, only), complete=True)
             return
-        base = self._quoted(question, history, only, writer)
+        if busy:
+            base = self._answerer.answer(question, history, only)
+        else:
+            base = self._quoted(question, history, only, writer)
+        language = "en" if looks_english(question) else "vi"
         if base.abstained or base.items or not base.citations:
-            yield from grow(base)
+            yield Step(base, complete=True)
+            return
+        if busy:
+            yield Step(replace(base, notes=(*base.notes, BUSY_MODEL[language])), complete=True)
             return
         started = time.perf_counter()
-        language = "en" if looks_english(question) else "vi"
         sources = self.sources(base)
         quotes = [
             Quote(item.number, item.quote, item.title, f"{item.published:%d/%m/%Y}" if item.published else "")
             for item in sources
         ]
         sentences: list[Written] = []
-        for sentence in writer.write(base.understood, quotes, language):
+        tally = Tally()
+        for sentence in writer.write(base.understood, quotes, language, tally):
             sentences.append(sentence)
-            yield _composed(base, sentences, sources, language)
+            yield Step(_composed(base, sentences, sources, language), complete=False)
         timings = {**base.timings_ms, "write": (time.perf_counter() - started) * 1000}
         timings["total"] = timings.get("total", 0.0) + timings["write"]
-        if sentences and fold(base.short) in fold(" ".join(sentence.text for sentence in sentences)):
-            yield replace(_composed(base, sentences, sources, language), timings_ms=timings)
+        said = fold(" ".join(sentence.text for sentence in sentences))
+        if sentences and not tally.failure and fold(base.short) in said:
+            whole = _composed(base, sentences, sources, language)
         else:
-            yield from grow(replace(base, notes=(*base.notes, UNUSABLE_MODEL[language]), timings_ms=timings))
+            whole = replace(base, notes=(*base.notes, UNUSABLE_MODEL[language]))
+        yield Step(replace(whole, timings_ms=timings), complete=True)
 
     def _quoted(
         self, question: str, history: Sequence[str], only: ChunkFilter | None, writer: LlmWriter

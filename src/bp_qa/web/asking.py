@@ -2,10 +2,11 @@
 
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from bp_qa.answering.answer import Answer
+from bp_qa.answering.prose import Step
 from bp_qa.engine import Engine
 from bp_qa.errors import BpQaError
 from bp_qa.indexing.filters import ChunkFilter
@@ -33,7 +34,16 @@ class Asker:
     def ask(
         self, question: str, history: Sequence[str], only: ChunkFilter | None, *, address: str, via: Via
     ) -> Answer:
-        """The answer to `question`, or a refusal.
+        """The complete answer to `question`, or a refusal; see :meth:`steps`."""
+        *_, last = self.steps(question, history, only, address=address, via=via)
+        return last.answer
+
+    def steps(
+        self, question: str, history: Sequence[str], only: ChunkFilter | None, *, address: str, via: Via
+    ) -> Iterator[Step]:
+        """The answer to `question`, or a refusal: as a language model writes it, if one does, then complete.
+
+        The question's turn ends before the complete answer is given, or when the iterator is closed.
 
         Args:
             history: earlier questions of the conversation, oldest first.
@@ -49,7 +59,13 @@ class Asker:
             fields["question"] = question[: self._most_chars]
         try:
             with self.gate.admitted(address) as turn:
-                answer = self._answered(question, history, only, turn)
+                for step in self._steps(question, history, only, turn):
+                    if not step.complete:
+                        yield step
+        except GeneratorExit:
+            fields |= {"outcome": "left", **_took(begun)}
+            logger.info("A question was left before it was answered", extra={"fields": fields})
+            raise
         except RefusedError as refused:
             fields |= {"outcome": "not let in", "reason": refused.reason, **_took(begun)}
             logger.info("A question was not let in: %s", refused.reason, extra={"fields": fields})
@@ -63,6 +79,7 @@ class Asker:
             fields |= {"outcome": "failed", "error": type(error).__name__, **_took(begun)}
             logger.error("A question failed: %s", type(error).__name__, extra={"fields": fields})  # noqa: TRY400
             raise
+        answer = step.answer
         fields |= {
             "outcome": "abstained" if answer.abstained else "answered",
             "confidence": round(answer.confidence, 3),
@@ -72,13 +89,13 @@ class Asker:
             **_took(begun),
         }
         logger.info("A question was %s in %s ms", fields["outcome"], fields["ms"], extra={"fields": fields})
-        return answer
+        yield step
 
-    def _answered(
+    def _steps(
         self, question: str, history: Sequence[str], only: ChunkFilter | None, turn: Turn
-    ) -> Answer:
+    ) -> Iterator[Step]:
         asked = [text[: self._most_chars] for text in history[-_MOST_HISTORY:]]
-        return self._engine.ask(question[: 4 * self._most_chars], asked, only, prose=turn.prose)
+        return self._engine.steps(question[: 4 * self._most_chars], asked, only, busy=not turn.prose)
 
 
 def _took(begun: float) -> dict[str, float]:

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Literal
 from uuid import uuid4
 
@@ -67,21 +68,33 @@ class Chat:
             yield [*shown, self._fault(str(narrowed))], conversation
             return
         yield shown, conversation
+        turn_id = f"bp-{uuid4().hex[:10]}"
+
+        def so_far(partial: Answer) -> tuple[Messages, Conversation]:
+            html = answer_html(partial, self._texts, turn_id, narrowed=words, complete=False)
+            return [*shown, _said("assistant", html)], conversation
+
+        written = False
         try:
-            answer = self._asker.ask(
+            for step in self._asker.steps(
                 question, conversation.questions, narrowed.only or None, address=address, via="page"
-            )
+            ):
+                if not step.complete:
+                    written = True
+                    # Markers come with the sources that they lead to.
+                    yield so_far(replace(step.answer, citations=()))
         except RefusedError as refused:
             yield [*shown, self._fault(str(refused))], conversation
             return
         except BpQaError as error:
             yield [*shown, self._fault(self._texts.failed.format(reason=error))], conversation
             return
-        turn = Turn(f"bp-{uuid4().hex[:10]}", question, answer, words)
-        for partial in _in_steps(answer):
-            html = answer_html(partial, self._texts, turn.id, narrowed=words, complete=False)
-            yield [*shown, _said("assistant", html)], conversation
-        finished = answer_html(answer, self._texts, turn.id, narrowed=words)
+        answer = step.answer
+        if not written:
+            for partial in _in_steps(answer):
+                yield so_far(partial)
+        finished = answer_html(answer, self._texts, turn_id, narrowed=words)
+        turn = Turn(turn_id, question, answer, words)
         yield [*shown, _said("assistant", finished)], conversation.with_turn(turn)
 
     def follow_ups(self, conversation: Conversation) -> Iterator[str]:

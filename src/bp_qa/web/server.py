@@ -2,9 +2,10 @@
 
 import logging
 import os
+import queue
 import signal
-import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 from types import FrameType
 
@@ -92,18 +93,21 @@ class Service:
 
     def run_until_stopped(self) -> None:
         """Waits for SIGTERM or SIGINT (Ctrl+C), then closes; a second one ends the process at once."""
-        stopped = threading.Event()
+        # Unlike an event, it can be put to while the code that the signal interrupts is getting from it.
+        stopped: queue.SimpleQueue[int] = queue.SimpleQueue()
 
         def stop(number: int, _frame: FrameType | None) -> None:
             for each in before:
                 signal.signal(each, signal.SIG_DFL)
-            logger.info("Stopping on %s", signal.Signals(number).name)
-            stopped.set()
+            stopped.put(number)
 
         before = {each: signal.signal(each, stop) for each in (signal.SIGTERM, signal.SIGINT)}
         try:
-            while not stopped.wait(1.0):  # a bare wait would not let signals in on every system
-                pass
+            while True:
+                with suppress(queue.Empty):  # a bare wait would not let signals in on every system
+                    number = stopped.get(timeout=1.0)
+                    break
+            logger.info("Stopping on %s", signal.Signals(number).name)
         finally:
             self.close()
             for each, handler in before.items():
