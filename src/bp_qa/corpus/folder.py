@@ -41,7 +41,10 @@ class CorpusFolder:
         """
         try:
             root = self.path.resolve(strict=True)
-            return sorted(entry for entry in self.path.iterdir() if _is_article(entry, root))
+            # A large archive is listed at each sync: what the folder says of a file saves asking for it.
+            with os.scandir(self.path) as entries:
+                names = sorted(entry.name for entry in entries if _is_article(entry, root))
+            return [self.path / name for name in names]
         except FileNotFoundError as error:
             raise CorpusError(
                 f"The corpus folder {self.path} does not exist: create it, or name another with --corpus."
@@ -170,11 +173,14 @@ class CorpusFolder:
         return self.path / f"{article_id}{_SUFFIX}"
 
 
-def _is_article(path: Path, root: Path) -> bool:
-    """Whether `path` is a visible regular ``.md`` file whose content lies directly in `root`."""
-    if path.name.startswith((".", "~")) or path.suffix != _SUFFIX or not path.is_file():
+def _is_article(entry: os.DirEntry[str] | Path, root: Path) -> bool:
+    """Whether `entry` is a visible regular ``.md`` file whose content lies directly in `root`."""
+    if entry.name.startswith((".", "~")) or not entry.name.endswith(_SUFFIX):
         return False
-    return not path.is_symlink() or path.resolve().parent == root
+    if not entry.is_symlink():
+        return entry.is_file()
+    path = Path(entry)
+    return path.is_file() and path.resolve().parent == root
 
 
 def _write_atomically(target: Path, data: bytes, *, overwrite: bool) -> None:
