@@ -1,7 +1,7 @@
 """What all tests share: the real embedding model, opened once; settings that touch no folder of the user."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -35,6 +35,25 @@ def settings(tmp_path: Path) -> Settings:
     """Settings with an empty corpus folder and an index folder that is not there yet."""
     (tmp_path / "corpus").mkdir()
     return load_settings(corpus=tmp_path / "corpus", index=tmp_path / "index")
+
+
+_MEASURED = pytest.StashKey[list[tuple[str, str]]]()
+
+
+@pytest.fixture
+def tell(request: pytest.FixtureRequest) -> Callable[[str], None]:
+    """Takes what a test counted or measured; all of it is listed at the end of the run, passed or failed."""
+    told = request.config.stash.setdefault(_MEASURED, [])
+    name = f"{request.node.path.name}::{request.node.name}"
+    return lambda figures: told.append((name, figures))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    told = config.stash.get(_MEASURED, [])
+    if told:
+        terminalreporter.section("measured")
+        for name, figures in told:
+            terminalreporter.write_line(f"{name}: {figures}")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -14,6 +14,7 @@ import pytest
 
 import bp_qa.cli
 import bp_qa.engine
+import bp_qa.evaluation.evaluation
 from bp_qa.encoder.embeddings import TextEmbeddings
 from bp_qa.settings import load_settings
 
@@ -22,6 +23,14 @@ NAMES = ("2024-02-27-hoang-mai-so-ket-ngay-bien-phong", "2025-06-01-le-hoi-den-c
 QUESTION = "Ai là Chính ủy Bộ đội Biên phòng tỉnh phát biểu tại hội nghị?"
 CITATION_KEYS = {"number", "article_id", "title", "published", "section", "path", "start", "end", "quote"}
 CITATION_KEYS |= {"also_in"}
+SAMPLE = Path(__file__).parent / "data" / "xquad_vi_sample.json"
+RETRIEVAL_KEYS = {"recall@1", "recall@3", "recall@5", "recall@10", "mrr@10", "ndcg@10"}
+EVALUATION_KEYS = {
+    "answers": {"em", "f1", "sentence_accuracy", "list_recall"},
+    "citations": {"precision", "recall"},
+    "abstention": {"auroc", "precision", "recall", "f1", "answered_rate"},
+    "latency_ms": {"p50", "p95"},
+}
 PAGE = "XÃ HỘI\nLễ ra quân đầu năm\n17:16, 27/02/2024\nSáng 27/2, đồn biên phòng ra quân tuần tra.\nPV\n"
 
 
@@ -285,6 +294,43 @@ def test_a_lost_index_is_made_anew_before_asking(run: Run, folder: Path) -> None
 def test_a_bad_setting_is_said(run: Run, synced: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BP_QA_TOP_K", "many")
     assert "BP_QA_TOP_K" in one_line(run(synced, "list").err)
+
+
+def test_eval_json_and_report(
+    run: Run, tmp_path: Path, embeddings: TextEmbeddings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bp_qa.evaluation.evaluation, "open_embeddings", lambda _settings: embeddings)
+    report = tmp_path / "not-there-yet" / "report"
+    options = ("--limit", "3", "--mode", "hybrid", "--report", str(report), "--json")
+    outcome = run(tmp_path, "eval", str(SAMPLE), *options)
+    assert outcome.status == 0, outcome.err
+    measured = outcome.json()
+    for group, names in EVALUATION_KEYS.items():
+        assert names <= set(measured[group]), group
+    assert set(measured["retrieval"]["hybrid"]) >= RETRIEVAL_KEYS
+    assert not {"dense", "keyword"} & set(measured["retrieval"])
+    assert (measured["n_questions"], measured["n_articles"]) == (3, 41)
+    assert isinstance(measured["dataset"], str)
+    assert "Traceback" not in outcome.err
+    written = json.loads((report / "report.json").read_text(encoding="utf-8"))
+    assert {name: written[name] for name in measured} == measured
+    page = (report / "report.html").read_text(encoding="utf-8")
+    assert page.lstrip().lower().startswith("<!doctype html")
+    assert measured["dataset"] in page
+    # The user's own folders are left alone.
+    assert not (tmp_path / "index").exists()
+    assert not (tmp_path / "corpus").exists()
+
+
+def test_eval_for_a_person_names_the_report(
+    run: Run, tmp_path: Path, embeddings: TextEmbeddings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bp_qa.evaluation.evaluation, "open_embeddings", lambda _settings: embeddings)
+    options = ("--limit", "1", "--mode", "hybrid", "--report", str(tmp_path / "r"))
+    outcome = run(tmp_path, "eval", str(SAMPLE), *options)
+    assert outcome.status == 0, outcome.err
+    assert "report.html" in outcome.out
+    assert {file.name for file in (tmp_path / "r").iterdir()} >= {"report.html", "report.json"}
 
 
 def test_version_and_help_need_no_archive() -> None:

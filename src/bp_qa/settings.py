@@ -2,7 +2,7 @@
 
 from pathlib import Path
 from typing import Annotated, Literal
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from platformdirs import user_cache_path
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
@@ -20,7 +20,10 @@ def _cache_dir() -> Path:
 class Settings(BaseSettings):
     """One object holds every knob; each field says its unit and default."""
 
-    model_config = SettingsConfigDict(env_prefix="BP_QA_", extra="forbid", frozen=True)
+    # A value that is refused may hold a password: what is said of it must not.
+    model_config = SettingsConfigDict(
+        env_prefix="BP_QA_", extra="forbid", frozen=True, hide_input_in_errors=True
+    )
 
     corpus: Path = Field(Path("corpus"), description="Folder of articles (*.md): the source of truth.")
     index: Path = Field(Path(".bp-qa/index"), description="Folder of the indexes: a cache, may be deleted.")
@@ -128,13 +131,16 @@ class Settings(BaseSettings):
     def _plain_url(cls, value: str | None) -> str | None:
         if value is None:
             return None
-        url = urlsplit(value)
-        if url.scheme not in ("http", "https") or not url.hostname:
-            raise ValueError("write it as http://host:8000 or https://host")
-        if "@" in url.netloc:
-            raise ValueError("leave name and password out of it; a token goes into BP_QA_CHROMA_TOKEN")
+        url = _address(value, "http://host:8000 or https://host", "a token goes into BP_QA_CHROMA_TOKEN")
         if url.path.strip("/") or url.query:
             raise ValueError("the server must stand at the root of its address, without a path")
+        return value
+
+    @field_validator("llm_url")
+    @classmethod
+    def _url_of_a_model(cls, value: str | None) -> str | None:
+        if value:
+            _address(value, "http://127.0.0.1:8080/v1", "a key goes into OPENAI_API_KEY")
         return value
 
     @field_validator("replica")
@@ -143,6 +149,23 @@ class Settings(BaseSettings):
         if value and "chroma_url" in info.data and info.data["chroma_url"] is None:
             raise ValueError("a replica needs BP_QA_CHROMA_URL, the server that holds the articles")
         return value
+
+
+def _address(value: str, example: str, secrets: str) -> SplitResult:
+    """The parts of an address that names a server and holds no secret, which logs would show.
+
+    Args:
+        secrets: where a token or key for the server belongs.
+    """
+    try:
+        url = urlsplit(value)
+    except ValueError:  # what it says may hold the address
+        raise ValueError(f"write it as {example}") from None
+    if url.scheme not in ("http", "https") or not url.hostname:
+        raise ValueError(f"write it as {example}")
+    if "@" in url.netloc:
+        raise ValueError(f"leave name and password out of it; {secrets}")
+    return url
 
 
 def load_settings(**overrides: object) -> Settings:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from bp_qa.answering.answer import Answer
+from bp_qa.answering.compose import ENGLISH_LEAD
 from bp_qa.encoder.embeddings import TextEmbeddings
 from bp_qa.engine import Engine
 from bp_qa.settings import load_settings
@@ -134,6 +135,14 @@ def test_refusals_name_the_nearest_articles(engine: Engine, question: str) -> No
             "Ai đến dự và huấn thị ở đó?",
             "Hồ Chí Minh",
         ),
+        (["How many collectives were commended in Hoang Mai?"], "And the individuals?", "9 cá nhân"),
+        (["When did the review conference in Hoang Mai take place?"], "Who spoke there?", "Lê Như Cương"),
+        (
+            ["When did the National Assembly pass the Law on Vietnam Border Defence?"],
+            "When did it take effect?",
+            "01/01/2022",
+        ),
+        (["Năm 1979 Bộ đội Biên phòng thuộc bộ nào?"], "What about 1987?", "30/11/1987"),
     ],
 )
 def test_follow_ups(engine: Engine, history: list[str], question: str, fact: str) -> None:
@@ -165,8 +174,29 @@ def test_more_tells_something_else(engine: Engine) -> None:
 
 def test_an_english_question_is_answered_with_vietnamese_quotes(engine: Engine) -> None:
     answer = engine.ask("When did the Law on Vietnam Border Defence take effect?")
-    assert answer.text.startswith(("The archive", "**"))
+    assert not answer.abstained
+    assert answer.text.startswith(ENGLISH_LEAD)
+    assert any("01/01/2022" in citation.quote for citation in answer.citations)
     _check_quotes(engine, answer)
+
+
+@pytest.mark.parametrize(
+    ("question", "fact"),
+    [
+        ("Ai trao 12 giấy khen ở Hoàng Mai?", "5 tập thể và 9 cá nhân"),
+        ("Vì sao 15 cá nhân ở Hoàng Mai được tặng giấy khen?", "9 cá nhân"),
+        ("Luật Biên phòng Việt Nam có hiệu lực từ ngày 01/01/2019 phải không?", "01/01/2022"),
+        ("Luật Biên phòng Việt Nam được thông qua năm 2015 với bao nhiêu phiếu tán thành?", "2020"),
+        ("Lễ hội đền Cờn ở Đà Nẵng diễn ra khi nào?", "Quỳnh Phương"),
+        ("Vì sao thị xã Hoàng Mai được tách từ huyện Diễn Châu?", "Quỳnh Lưu"),
+    ],
+)
+def test_what_a_question_wrongly_takes_for_true_is_refused_or_put_right(
+    engine: Engine, question: str, fact: str
+) -> None:
+    answer = engine.ask(question)
+    _check_quotes(engine, answer)
+    assert answer.abstained or any(fact in citation.quote for citation in answer.citations)
 
 
 @pytest.mark.parametrize(

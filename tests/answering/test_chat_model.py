@@ -1,4 +1,5 @@
 import importlib.util
+import traceback
 
 import pytest
 from langchain_core.language_models import BaseChatModel
@@ -20,6 +21,7 @@ def no_keys(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_no_model_unless_one_is_set() -> None:
     assert open_chat_model(load_settings()) is None
+    assert open_chat_model(load_settings(llm="", llm_url="")) is None
 
 
 @need_openai
@@ -81,7 +83,19 @@ def test_a_name_without_provider_or_url_is_an_error_that_helps() -> None:
         open_chat_model(load_settings(llm="qwen"))
 
 
-@need_openai
-def test_an_address_that_is_none_is_told() -> None:
-    with pytest.raises(SettingsError, match="BP_QA_LLM_URL"):
-        open_chat_model(load_settings(llm="openai:x", llm_url="127.0.0.1:8080"))
+@pytest.mark.parametrize("url", ["127.0.0.1:8080", "ftp://127.0.0.1/v1", "http://", "http://[::1"])
+def test_an_address_that_is_none_is_told(url: str) -> None:
+    with pytest.raises(SettingsError, match=r"BP_QA_LLM_URL.*http://127"):
+        load_settings(llm="openai:x", llm_url=url)
+
+
+@pytest.mark.parametrize("variable", ["BP_QA_LLM_URL", "BP_QA_CHROMA_URL"])
+@pytest.mark.parametrize("login", ["user:geheim@", "geheim@", ":geheim@", "user:geheim@\u2100@"])
+def test_an_address_with_a_password_is_refused_and_shown_nowhere(
+    variable: str, login: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(variable, f"http://{login}127.0.0.1:8080")
+    with pytest.raises(SettingsError, match=variable) as caught:
+        load_settings()
+    shown = "".join(traceback.format_exception(caught.value))
+    assert "geheim" not in shown

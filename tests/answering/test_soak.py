@@ -3,6 +3,7 @@
 import gc
 import json
 import random
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -34,7 +35,7 @@ def _asked() -> list[tuple[str, tuple[str, ...]]]:
 
 @pytest.mark.slow
 @pytest.mark.timeout(7200)
-def test_memory_stays_flat_over_ten_thousand_questions(engine: Engine) -> None:
+def test_memory_stays_flat_over_ten_thousand_questions(engine: Engine, tell: Callable[[str], None]) -> None:
     process = psutil.Process()
     asked = _asked()
     resident: dict[int, int] = {}
@@ -46,6 +47,6 @@ def test_memory_stays_flat_over_ten_thousand_questions(engine: Engine) -> None:
             gc.collect()
             resident[begin + _STEP] = process.memory_info().rss
     told = ", ".join(f"{number:,}: {size / 1e6:.0f}" for number, size in resident.items())
-    print(f"MB resident after so many questions: {told}")  # noqa: T201
+    tell(f"MB resident after so many questions: {told}")
     growth = resident[_QUESTIONS] - resident[_WARM]
     assert growth < _GROWTH_BYTES, f"{growth / 1e6:.0f} MB more after {_QUESTIONS:,} than after {_WARM:,}"

@@ -126,3 +126,72 @@ def test_new_ids_are_dated_short_and_unique(folder: CorpusFolder) -> None:
     second = folder.new_id("rất dài " * 60, day)
     assert second == f"{long_id}-2"
     assert len(second) <= MAX_ID_CHARS
+
+
+@pytest.mark.parametrize("overwrite", [False, True])
+def test_an_article_is_on_the_disk_before_it_is_in_its_place_and_then_so_is_the_folder(
+    folder: CorpusFolder, monkeypatch: pytest.MonkeyPatch, overwrite: bool
+) -> None:
+    folder.save(make("khac"))
+    if overwrite:
+        folder.save(make())
+    target = folder.path / "bai.md"
+    order = _recorded(monkeypatch, target)
+    folder.save(make(text="Câu mới."), overwrite=overwrite)
+    # Until the end it is known under the temporary name alone, and whole before it gets its own.
+    written = [(step, name) for step, name in order if name != folder.path.name]
+    (first, temporary), (second, placed), *_ = written
+    assert (first, second) == ("file on disk", "put in place")
+    assert temporary == placed
+    assert temporary.endswith(".tmp")
+    assert order.index((second, placed)) < order.index(("folder on disk", folder.path.name))
+    assert order[-1] == ("folder on disk", folder.path.name)
+    assert folder.load("bai").text == "Câu mới."
+
+
+def test_both_folders_are_on_the_disk_after_a_removal(
+    folder: CorpusFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder.save(make())
+    order = _recorded(monkeypatch, None)
+    trashed = folder.remove("bai")
+    assert order == [
+        ("put in place", "bai.md"),
+        ("folder on disk", trashed.parent.name),
+        ("folder on disk", folder.path.name),
+    ]
+    del order[:]
+    folder.restore(trashed)
+    assert order == [("put in place", trashed.name), ("folder on disk", folder.path.name)]
+
+
+def _recorded(monkeypatch: pytest.MonkeyPatch, target: Path | None) -> list[tuple[str, str]]:
+    """What is done to files from now on, in order, each step with the name of the file that it is done to.
+
+    Args:
+        target: a file that may not change until one takes its place; None to look at none.
+    """
+    order: list[tuple[str, str]] = []
+    before = target.read_bytes() if target is not None and target.exists() else None
+    sync, link, replace = os.fsync, os.link, os.replace
+
+    def recording_sync(handle: int) -> None:
+        path = Path(f"/proc/self/fd/{handle}").readlink()
+        assert path.stat().st_size, "what is still in a buffer gets to no disk"
+        if target is not None and not any(step == "put in place" for step, _ in order):
+            assert (target.read_bytes() if target.exists() else None) == before
+        order.append(("folder on disk" if path.is_dir() else "file on disk", path.name))
+        sync(handle)
+
+    def recording_link(source: Path, place: Path) -> None:
+        order.append(("put in place", source.name))
+        link(source, place)
+
+    def recording_replace(source: Path, place: Path) -> None:
+        order.append(("put in place", Path(source).name))
+        replace(source, place)
+
+    monkeypatch.setattr(os, "fsync", recording_sync)
+    monkeypatch.setattr(os, "link", recording_link)
+    monkeypatch.setattr(os, "replace", recording_replace)
+    return order

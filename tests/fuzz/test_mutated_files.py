@@ -4,6 +4,7 @@ import faulthandler
 import os
 import time
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from bp_qa.corpus import CorpusFolder, import_paths
 _MOST_SECONDS = 30.0
 
 
-def _try_all(count: int, seed: int) -> Counter[str]:
+def _try_all(count: int, seed: int, tell: Callable[[str], None]) -> Counter[str]:
     """Tries `count` files, shared out among the kinds; what became of them."""
     outcomes: Counter[str] = Counter()
     slowest = (0.0, "")
@@ -35,26 +36,26 @@ def _try_all(count: int, seed: int) -> Counter[str]:
             )
             outcomes["read" if articles else "refused"] += 1
     tried = sum(outcomes.values())
-    print(  # noqa: T201
+    tell(
         f"files tried: {tried}, read: {outcomes['read']}, refused with a reason: {outcomes['refused']}, "
         f"slowest {slowest[0]:.1f} s"
     )
     return outcomes
 
 
-def test_mutated_files() -> None:
-    outcomes = _try_all(300, seed=20)
+def test_mutated_files(tell: Callable[[str], None]) -> None:
+    outcomes = _try_all(300, 20, tell)
     assert sum(outcomes.values()) >= 300
     assert min(outcomes["read"], outcomes["refused"]) > 20
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(7200)
-def test_ten_thousand_mutated_files() -> None:
+def test_ten_thousand_mutated_files(tell: Callable[[str], None]) -> None:
     # A crash of a library in C would end the run without a word otherwise.
     faulthandler.enable()
     count = int(os.environ.get("MUTATED_FILES", "10000"))
-    assert sum(_try_all(count, seed=int(os.environ.get("MUTATED_SEED", "21"))).values()) >= count
+    assert sum(_try_all(count, int(os.environ.get("MUTATED_SEED", "21")), tell).values()) >= count
 
 
 @pytest.mark.parametrize("target", TARGETS)

@@ -2,6 +2,7 @@
 
 import multiprocessing
 import random
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -56,15 +57,15 @@ def _survive(folder: Path, kills: int, seed: int) -> tuple[int, int]:
     return len(seen), compared
 
 
-def test_killed_while_editing(tmp_path: Path) -> None:
+def test_killed_while_editing(tmp_path: Path, tell: Callable[[str], None]) -> None:
     articles, compared = _survive(tmp_path, kills=20, seed=100)
-    print(f"kills survived while editing: 20; articles kept: {articles}; comparisons: {compared}")  # noqa: T201
+    tell(f"kills survived while editing: 20; articles kept: {articles}; comparisons: {compared}")
     assert articles > 3
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(3600)
-def test_killed_two_hundred_times_while_editing(tmp_path: Path) -> None:
+def test_killed_two_hundred_times_while_editing(tmp_path: Path, tell: Callable[[str], None]) -> None:
     articles, compared = _survive(tmp_path, kills=200, seed=1000)
-    print(f"kills survived while editing: 200; articles kept: {articles}; comparisons: {compared}")  # noqa: T201
+    tell(f"kills survived while editing: 200; articles kept: {articles}; comparisons: {compared}")
     assert articles > 3

@@ -2,6 +2,7 @@
 
 import random
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -82,14 +83,14 @@ def _mended(folder: Path, articles: int, rounds: int, seed: int) -> tuple[int, i
     return damaged, compared
 
 
-def test_damaged_files_are_mended(tmp_path: Path) -> None:
+def test_damaged_files_are_mended(tmp_path: Path, tell: Callable[[str], None]) -> None:
     damaged, compared = _mended(tmp_path, articles=3, rounds=12, seed=11)
-    print(f"index files damaged: {damaged}; searches and answers compared: {compared}")  # noqa: T201
+    tell(f"index files damaged: {damaged}; searches and answers compared: {compared}")
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(7200)
-def test_many_damaged_files_of_a_larger_index_are_mended(tmp_path: Path) -> None:
+def test_many_damaged_files_of_a_larger_index_are_mended(tmp_path: Path, tell: Callable[[str], None]) -> None:
     # So many chunks that Chroma has written its graph to files of its own.
     damaged, compared = _mended(tmp_path, articles=1_200, rounds=100, seed=12)
-    print(f"index files damaged: {damaged}; searches and answers compared: {compared}")  # noqa: T201
+    tell(f"index files damaged: {damaged}; searches and answers compared: {compared}")

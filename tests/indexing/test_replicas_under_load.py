@@ -4,7 +4,7 @@ import json
 import multiprocessing
 import random
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from multiprocessing.context import ForkServerProcess
@@ -156,10 +156,9 @@ def test_a_follower_finds_a_new_article_and_lives_through_a_server_that_is_away(
 @pytest.mark.slow
 @pytest.mark.timeout(1_800)
 def test_three_processes_under_load_lose_nothing_and_see_each_article_soon(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, tell: Callable[[str], None]
 ) -> None:
     with chroma_server(tmp_path / "server") as url:
         writer, figures = _run(tmp_path, url, articles=12, rounds=40, pause=1.5)
         _check_folders(tmp_path, url, writer)
-    with capsys.disabled():
-        print(f"\n{figures}")  # noqa: T201
+    tell(str(figures))

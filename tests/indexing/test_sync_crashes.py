@@ -2,12 +2,15 @@
 
 import multiprocessing
 import random
+from collections.abc import Callable
+from dataclasses import dataclass
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
 import pytest
+from afresh import compare_with_fresh
 from interrupted import open_engine, sync_once
-from small_archive import check_invariants, fill, searches, write
+from small_archive import check_invariants, fill, write
 
 from bp_qa.engine import Engine
 
@@ -15,14 +18,16 @@ _CONTEXT = multiprocessing.get_context("forkserver")
 # What takes seconds to import is imported once; each child is forked from there.
 _CONTEXT.set_forkserver_preload(["bp_qa.engine"])
 _ARTICLES = 12
+# They share syllables with what is asked of the archive, but answer none of it: which of several answers as
+# good as each other is given hangs on scores that deleted articles still weigh a little in.
 _WORDS = (
     "biên phòng",
-    "tuần tra",
+    "tuần lễ",
     "hội nghị",
-    "Hoàng Mai",
-    "giấy khen",
-    "chào cờ",
-    "cột mốc",
+    "Quỳnh Lưu",
+    "khen ngợi",
+    "chào mừng",
+    "mốc son",
     "dự án",
     "bến cảng",
 )
@@ -47,12 +52,38 @@ def _start(folder: Path) -> ForkServerProcess:
     return process
 
 
-def _survive(folder: Path, kills: int, seed: int) -> int:
-    """Kills that many syncs; returns how many of them had not finished by themselves."""
+@dataclass
+class _Survived:
+    """What became of the syncs that were killed.
+
+    Attributes:
+        killed: how many had not finished by themselves.
+        repairs: syncs after kills, which were let finish.
+        kept: articles in step already, which repairs left alone.
+        embedded: chunks that repairs embedded, all of them of other articles.
+        compared: searches and answers that equal those of an index made afresh.
+    """
+
+    killed: int = 0
+    repairs: int = 0
+    kept: int = 0
+    embedded: int = 0
+    compared: int = 0
+
+    def __str__(self) -> str:
+        return (
+            f"kills survived: {self.killed}; repairs: {self.repairs}, which left {self.kept} articles alone "
+            f"and embedded {self.embedded} chunks of others; comparisons equal: {self.compared}"
+        )
+
+
+def _survive(folder: Path, kills: int, seed: int) -> _Survived:
+    """Kills that many syncs, and lets a repair finish now and then and in the end."""
     chance = random.Random(seed)
+    survived = _Survived()
     fill(folder / "corpus")
     open_engine(folder).index.close()
-    killed, longest = 0, 0.5
+    longest = 0.5
     for _ in range(kills):
         _change(folder / "corpus", chance)
         process = _start(folder)
@@ -61,51 +92,48 @@ def _survive(folder: Path, kills: int, seed: int) -> int:
         process.kill()
         process.join()
         died = process.exitcode != 0
-        killed += died
+        survived.killed += died
         longest *= 1.25 if died else 0.6
         if chance.random() < 0.2:
-            _repaired(folder).index.close()
-    engine = _repaired(folder)
-    _equals_a_fresh_index(engine, folder / "fresh")
+            _repaired(folder, survived).index.close()
+    engine = _repaired(folder, survived)
+    survived.compared += compare_with_fresh(engine, folder / "fresh")
     engine.index.close()
-    return killed
+    return survived
 
 
-def _repaired(folder: Path) -> Engine:
+def _repaired(folder: Path, survived: _Survived) -> Engine:
+    """The engine after a sync that was let finish, which embeds nothing that had been recorded."""
     engine = open_engine(folder)
+    catalogue, source = engine.index.catalogue, engine.source
+    recorded = {id_ for id_, (_, digest) in catalogue.stamps().items() if digest == source.digest(id_)}
+    recorded -= catalogue.pending()
     report = engine.sync()
     assert report.failed == []
+    missing = source.stamps().keys() - recorded
+    assert report.embedded_chunks <= len(catalogue.chunk_ids_of(missing))
     check_invariants(engine)
     assert engine.sync().embedded_chunks == 0
+    survived.repairs += 1
+    survived.kept += len(recorded)
+    survived.embedded += report.embedded_chunks
     return engine
 
 
-def _equals_a_fresh_index(engine: Engine, folder: Path) -> None:
-    articles = [engine.source.load(name) for name in engine.source.stamps()]
-    fresh = Engine.for_articles(articles, folder, engine.settings, engine.embeddings)
-    fresh.sync()
-    # BM25 counts what was deleted until tantivy merges it away: its scores differ a little there, so that
-    # of those searches all that is found is compared, not the order.
-    for (mode, question, found), (_, _, expected) in zip(searches(engine), searches(fresh), strict=True):
-        if mode == "dense":
-            assert found == expected, question
-        else:
-            assert {id_ for id_, _ in found} == {id_ for id_, _ in expected}, question
-    fresh.index.close()
-
-
-def test_a_killed_sync_is_repaired_by_the_next(tmp_path: Path) -> None:
-    killed = _survive(tmp_path, kills=20, seed=1)
-    print(f"kills survived: {killed} of 20 syncs")  # noqa: T201
-    assert killed >= 5
+def test_a_killed_sync_is_repaired_by_the_next(tmp_path: Path, tell: Callable[[str], None]) -> None:
+    survived = _survive(tmp_path, kills=20, seed=1)
+    tell(str(survived))
+    assert survived.killed >= 5
+    assert survived.kept > 0, "nothing was done that could have been embedded again"
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(3600)
-def test_two_hundred_killed_syncs_are_repaired(tmp_path: Path) -> None:
-    killed = _survive(tmp_path, kills=200, seed=2)
-    print(f"kills survived: {killed} of 200 syncs")  # noqa: T201
-    assert killed >= 50
+def test_two_hundred_killed_syncs_are_repaired(tmp_path: Path, tell: Callable[[str], None]) -> None:
+    survived = _survive(tmp_path, kills=200, seed=2)
+    tell(str(survived))
+    assert survived.killed >= 50
+    assert survived.kept > 0, "nothing was done that could have been embedded again"
 
 
 def test_two_syncs_at_once_give_the_index_of_one(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ import os
 import random
 import threading
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,7 +18,7 @@ import bp_qa.corpus.folder
 _YEAR_NS = 365 * 24 * 3600 * 1_000_000_000
 
 
-def test_files_rewritten_while_they_are_read(tmp_path: Path) -> None:
+def test_files_rewritten_while_they_are_read(tmp_path: Path, tell: Callable[[str], None]) -> None:
     corpus = tmp_path / "corpus"
     fill(corpus)
     engine = open_engine(tmp_path)
@@ -57,13 +58,13 @@ def test_files_rewritten_while_they_are_read(tmp_path: Path) -> None:
     assert engine.sync().failed == []
     compared = compare_with_fresh(engine, tmp_path / "fresh")
     engine.index.close()
-    print(  # noqa: T201
-        f"files rewritten: {written}, met half written: {half_read}, comparisons equal: {compared}"
-    )
+    tell(f"files rewritten: {written}, met half written: {half_read}, comparisons equal: {compared}")
     assert written > 15
 
 
-def test_a_clock_that_jumps_hides_no_change(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_clock_that_jumps_hides_no_change(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tell: Callable[[str], None]
+) -> None:
     corpus = tmp_path / "corpus"
     fill(corpus)
     engine = open_engine(tmp_path)
@@ -86,7 +87,7 @@ def test_a_clock_that_jumps_hides_no_change(tmp_path: Path, monkeypatch: pytest.
     check_invariants(engine)
     compared = compare_with_fresh(engine, tmp_path / "fresh")
     engine.index.close()
-    print(f"clock set back {backward} of 40 times; comparisons equal: {compared}")  # noqa: T201
+    tell(f"clock set back {backward} of 40 times; comparisons equal: {compared}")
 
 
 def test_trash_keeps_every_article_when_the_clock_stands_still(
