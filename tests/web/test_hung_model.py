@@ -4,7 +4,7 @@ import importlib.util
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -44,7 +44,7 @@ def silent_server() -> Iterator[str]:
 
 @pytest.mark.slow
 def test_who_asks_a_hung_model_holds_up_no_one_else(
-    tmp_path: Path, embeddings: TextEmbeddings, silent_server: str
+    tmp_path: Path, embeddings: TextEmbeddings, silent_server: str, tell: Callable[[str], None]
 ) -> None:
     with (
         serving(
@@ -78,4 +78,4 @@ def test_who_asks_a_hung_model_holds_up_no_one_else(
             assert kind == "complete"
             assert "Lê Như Cương" in data[0]["answer"]
             assert data[0]["notes"] == [UNUSABLE_MODEL["vi"]]
-        print(f"answered in {seconds:.1f} s beside {still} questions that hung")  # noqa: T201
+        tell(f"answered in {seconds:.1f} s beside {still} questions that hung")

@@ -5,7 +5,7 @@ import logging
 import re
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlsplit
 
@@ -103,7 +103,7 @@ def test_thousands_of_earlier_questions_are_not_all_read(url: str) -> None:
     assert answer["answer"]
 
 
-def test_clients_that_trickle_hold_up_no_one(url: str) -> None:
+def test_clients_that_trickle_hold_up_no_one(url: str, tell: Callable[[str], None]) -> None:
     """As many connections as would use up any number of threads, each sending next to nothing."""
     head = b"POST /gradio_api/call/ask HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
     slow = [connect(url) for _ in range(100)]
@@ -122,7 +122,7 @@ def test_clients_that_trickle_hold_up_no_one(url: str) -> None:
     finally:
         for connection in slow:
             connection.close()
-    print(f"slow connections that held up no one: {len(slow)}")  # noqa: T201
+    tell(f"slow connections that held up no one: {len(slow)}")
 
 
 def test_clients_that_do_not_read_hold_up_no_one(url: str) -> None:
@@ -142,7 +142,7 @@ def test_clients_that_do_not_read_hold_up_no_one(url: str) -> None:
         connection.close()
 
 
-def test_more_at_once_than_may_wait_are_told_to_come_back(url: str) -> None:
+def test_more_at_once_than_may_wait_are_told_to_come_back(url: str, tell: Callable[[str], None]) -> None:
     # However quick the machine: a question with earlier ones to read takes its time.
     with ThreadPoolExecutor(12) as pool:
         submitted = list(pool.map(lambda _: submit(url, QUESTION, ["Hoàng Mai?"] * 6), range(12)))
@@ -154,7 +154,7 @@ def test_more_at_once_than_may_wait_are_told_to_come_back(url: str) -> None:
     assert set(refused) == {"Đang có nhiều người hỏi cùng lúc. Bạn thử lại sau ít phút nhé."}
     assert len(set(answered)) == 1
     assert ask(url)[0] == "complete"
-    print(f"12 at once: {len(answered)} answered, {len(refused)} told to come back")  # noqa: T201
+    tell(f"12 at once: {len(answered)} answered, {len(refused)} told to come back")
 
 
 def test_logs_hold_timings_and_no_question(url: str, caplog: pytest.LogCaptureFixture) -> None:

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -55,7 +55,7 @@ def process(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
 
 
 def test_a_question_under_way_is_answered_before_the_process_ends(
-    process: tuple[subprocess.Popen[str], str],
+    process: tuple[subprocess.Popen[str], str], tell: Callable[[str], None]
 ) -> None:
     running, url = process
     assert running.stderr is not None
@@ -88,4 +88,4 @@ def test_a_question_under_way_is_answered_before_the_process_ends(
     answered = [number for number, event in enumerate(events) if event.get("outcome") == "answered"]
     assert answered[-1] > stopped
     assert len(answered) == len(answers)
-    print(f"{len(answers)} of {AT_ONCE} answered; ended {seconds:.1f} s after the signal")  # noqa: T201
+    tell(f"{len(answers)} of {AT_ONCE} answered; ended {seconds:.1f} s after the signal")

@@ -1,6 +1,7 @@
 """Hybrid search: dense and keyword scores, brought to one scale and weighted."""
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import cast
 
@@ -20,6 +21,7 @@ from bp_qa.vietnamese.dates import DateMention, find_dates, year_ranges
 _CANDIDATES = 60
 # Of these, joined, as many are looked at more closely; more if most turn out to be copies of each other.
 _WIDTH = 20
+_KEYWORD_THREADS = 8
 _WIDEST = 320
 # What agreement with a date in the question adds to a score between 0 and 1.
 _DATE_BONUS = 0.12
@@ -42,6 +44,8 @@ class HybridSearch:
         self._index = index
         self._dense_weight = dense_weight
         self._reranker = reranker
+        # Both indexes search outside Python, so that the one can be asked while the other is at it.
+        self._beside = ThreadPoolExecutor(_KEYWORD_THREADS, "keyword-search")
 
     def search(self, query: Query, *, mode: SearchMode = "hybrid", k: int = 10) -> list[Passage]:
         """The `k` best passages for `query`, best first; fewer if the archive has fewer.
@@ -87,10 +91,13 @@ class HybridSearch:
         """The `width` best chunks among the `depth` best of each index, best first."""
         dense: dict[str, float] = {}
         keyword: dict[str, float] = {}
+        found = None
+        if mode != "dense":
+            found = self._beside.submit(self._index.keywords.search, query.keyword_texts, depth, query.only)
         if vector is not None:
             dense = dict(self._index.vectors.search(vector, depth, query.only))
-        if mode != "dense":
-            keyword = dict(self._index.keywords.search(query.keyword_texts, depth, query.only))
+        if found is not None:
+            keyword = dict(found.result())
         if mode == "hybrid" and vector is not None:
             missing = [id_ for id_ in keyword if id_ not in dense]
             for id_, stored in self._index.vectors.vectors(missing).items():
