@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from bp_qa.vietnamese.diacritics import looks_english
+from bp_qa.vietnamese.english import MONTH_NAME
 
 
 def _any_case(pattern: str) -> re.Pattern[str]:
@@ -86,10 +87,6 @@ VIETNAMESE = Grammar(
     about="về",
 )
 
-_MONTHS = (
-    r"(?:January|February|March|April|May|June|July|August|September|October|November|December|"
-    r"Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b"
-)
 ENGLISH_VERB = r"(?:is|are|was|were|did|does|do|has|have|had|will|would|can|could|should)"
 _WH = r"(?:who|whom|whose|what|which|when|where|why|how)"
 _THAT = r"(?:it|this|that|them|him|her|these|those)"
@@ -147,7 +144,7 @@ ENGLISH = Grammar(
     ),
     time=(
         r"(?:from|between|in|on|since|until|by|before|after|during|of|(?:the )?year|early|mid|late|"
-        rf"{_MONTHS}|\d{{1,2}}(?:st|nd|rd|th)?),?"
+        rf"{MONTH_NAME}|\d{{1,2}}(?:st|nd|rd|th)?),?"
     ),
     # Of English words any two are much alike.
     alike=0.9,
@@ -159,7 +156,7 @@ SMALL_TALK = _any_case(
 )
 
 # What is no name in an English question though it has a capital: its first word, a month.
-NO_ENGLISH_NAME = _any_case(rf"{ENGLISH.function.pattern}|{_MONTHS}|list|tell|describe")
+NO_ENGLISH_NAME = _any_case(rf"{ENGLISH.function.pattern}|{MONTH_NAME}|list|tell|describe")
 
 
 def grammar_of(text: str) -> Grammar:

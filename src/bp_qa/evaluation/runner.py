@@ -100,7 +100,7 @@ def evaluate(
     asked = questions if answers else ()
     answered = [_ask(engine, question) for question in _tracked(asked, "answers", progress)]
     foreign = [replace(item, answerable=False, answers=(), list_items=(), gold=()) for item in strangers]
-    refused = [_ask(engine, question) for question in _tracked(foreign, "strangers", progress)]
+    to_strangers = [_ask(engine, question) for question in _tracked(foreign, "strangers", progress)]
     systems: dict[str, SystemRun] = {}
     for mode in modes:
         systems[mode] = _search(engine, mode, questions, _typed(questions), progress, mode)
@@ -116,7 +116,7 @@ def evaluate(
     if in_full:
         chosen = [item for item in questions if item.id in in_full]
         typed_in_full = _search(engine, main, chosen, in_full, progress, "typed in full")
-    return EvaluationRun(dataset, systems, answered, refused, folded, typed_in_full)
+    return EvaluationRun(dataset, systems, answered, to_strangers, folded, typed_in_full)
 
 
 def _typed(questions: Sequence[EvaluationQuestion]) -> dict[str, str]:

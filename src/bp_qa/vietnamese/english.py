@@ -16,9 +16,22 @@ from bp_qa.vietnamese.tokens import tokenize
 
 GLOSSARY_FILE = "english.tsv"
 _MONTHS = (
-    "january february march april may june july august september october november december".split()  # noqa: SIM905
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
 )
-_MONTH = rf"(?P<month>{'|'.join(f'{name[:3]}(?:{name[3:]})?' for name in _MONTHS)})\.?"
+MONTH_NAME = rf"(?:sept|{'|'.join(f'{name[:3]}(?:{name[3:]})?' for name in _MONTHS)})(?!\w)"
+"""A pattern: a month by its name, in full or short."""
+_MONTH = rf"(?P<month>{MONTH_NAME})\.?"
 _ORDINAL = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 # "27 February 2024", "February 27, 2024", "27 February"; "February 2024"; "in 2024".
 _DAYS = (
