@@ -39,12 +39,15 @@ def _open(folder: Path) -> Engine:
     return Engine(settings, embeddings=HashEmbeddings())
 
 
-def _mended(folder: Path, articles: int, rounds: int, seed: int) -> tuple[int, int]:
-    """Damages, syncs and compares so many times; numbers of files damaged and of searches compared."""
+def _mended(folder: Path, articles: int, rounds: int, seed: int, best: int = 100) -> tuple[int, int]:
+    """Damages, syncs and compares the `best` hits so many times; how many files and searches these were."""
     chance = random.Random(seed)
     fill(folder / "corpus")
+    # Of words of their own: many articles alike would tie, and a graph of vectors that are nearly one point
+    # need not lead to the few that lie elsewhere.
+    words = ["".join(chance.choices("bcdghklmnrstvx", k=3)) + "ươ" for _ in range(4_000)]
     for number in range(articles):
-        write(folder / "corpus", f"bai-{number}", f"Bài số {number} kể về bến cảng, cột mốc {number * 7}.")
+        write(folder / "corpus", f"bai-{number}", " ".join(chance.sample(words, 20)) + ".")
     engine = _open(folder)
     engine.sync()
     expected = searches(engine)
@@ -71,14 +74,14 @@ def _mended(folder: Path, articles: int, rounds: int, seed: int) -> tuple[int, i
         found = searches(engine)
         for (mode, question, now), (_, _, before) in zip(found, expected, strict=True):
             if mode == "dense":
-                assert now == before, (told, question)
+                assert now[:best] == before[:best], (told, question)
             else:
-                assert {id_ for id_, _ in now} == {id_ for id_, _ in before}, (told, question)
+                assert {id_ for id_, _ in now[:best]} == {id_ for id_, _ in before[:best]}, (told, question)
         assert [engine.ask(question).text for question in QUESTIONS] == answers, told
         compared += len(found) + len(answers)
         engine.index.close()
     engine = _open(folder)
-    compared += compare_with_fresh(engine, folder / "fresh")
+    compared += compare_with_fresh(engine, folder / "fresh", best)
     engine.index.close()
     return damaged, compared
 
@@ -92,5 +95,5 @@ def test_damaged_files_are_mended(tmp_path: Path, tell: Callable[[str], None]) -
 @pytest.mark.timeout(7200)
 def test_many_damaged_files_of_a_larger_index_are_mended(tmp_path: Path, tell: Callable[[str], None]) -> None:
     # So many chunks that Chroma has written its graph to files of its own.
-    damaged, compared = _mended(tmp_path, articles=1_200, rounds=100, seed=12)
+    damaged, compared = _mended(tmp_path, articles=1_200, rounds=100, seed=12, best=3)
     tell(f"index files damaged: {damaged}; searches and answers compared: {compared}")

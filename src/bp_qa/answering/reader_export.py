@@ -1,10 +1,9 @@
-"""Puts the base encoder and the trained weights together into one ONNX file of 8-bit weights.
+"""Puts the base encoder and the trained weights together into an ONNX model of 8-bit weights.
 
-``python -m bp_qa.answering.reader_export FOLDER`` writes ``model.onnx`` and ``tokenizer.json`` into FOLDER:
-run as a process of its own it gives the memory that torch and the exporter take back to the system.
+``python -m bp_qa.answering.reader_export FOLDER`` writes the model and ``tokenizer.json`` into FOLDER: run
+as a process of its own it gives the memory that torch and the exporter take back to the system.
 """
 
-import logging
 import re
 import sys
 import warnings
@@ -14,13 +13,12 @@ from typing import Any
 import numpy as np
 
 from bp_qa.answering.reader_weights import WEIGHTS_FILE, load_card, unpack
-from bp_qa.encoder.runtime import load_onnxruntime
+from bp_qa.encoder.onnx_files import write_int8
 from bp_qa.encoder.weights import E5File, e5_source_id, e5_weights_file
 from bp_qa.errors import ModelError
 
 INPUT_NAMES = ("input_ids", "attention_mask")
 OUTPUT_NAMES = ("start", "end", "answerable")
-ONNX_FILE = "model.onnx"
 TOKENIZER_FILE = "tokenizer.json"
 _OPSET = 17
 # What these four multiply has a few very large values, beside which 8 bits leave nothing of the others: left
@@ -42,7 +40,7 @@ def export_reader(folder: Path, weights: Path = WEIGHTS_FILE) -> None:
     model = E5File(source)
     whole = folder / "float32.onnx"
     _export_float32(model, weights, whole)
-    _quantise(whole, folder / ONNX_FILE)
+    write_int8(whole, folder, in_float32=_wide_nodes(whole))
     whole.unlink()
     model.tokenizer().save(str(folder / TOKENIZER_FILE), pretty=False)
 
@@ -91,20 +89,11 @@ def _export_float32(model: E5File, weights: Path, target: Path) -> None:
         )
 
 
-def _quantise(source: Path, target: Path) -> None:
-    load_onnxruntime()
+def _wide_nodes(whole: Path) -> list[str]:
     import onnx
-    from onnxruntime.quantization import QuantType, quantize_dynamic
 
-    names = [node.name for node in onnx.load(source, load_external_data=False).graph.node]
-    left = [name for name in names if name.endswith("MatMul") and _WIDE_INPUT.search(name)]
-    root = logging.getLogger()
-    level = root.level
-    root.setLevel(logging.ERROR)  # it advises a pre-processing step that changes nothing for this graph
-    try:
-        quantize_dynamic(source, target, weight_type=QuantType.QInt8, per_channel=True, nodes_to_exclude=left)
-    finally:
-        root.setLevel(level)
+    names = [node.name for node in onnx.load(whole, load_external_data=False).graph.node]
+    return [name for name in names if name.endswith("MatMul") and _WIDE_INPUT.search(name)]
 
 
 def main(arguments: list[str]) -> int:

@@ -17,18 +17,19 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 from filelock import FileLock
-from tokenizers import Tokenizer
 
-from bp_qa.answering.reader_export import INPUT_NAMES, ONNX_FILE, TOKENIZER_FILE
+from bp_qa.answering.reader_export import INPUT_NAMES, TOKENIZER_FILE
 from bp_qa.answering.reader_weights import WEIGHTS_FILE, ReaderCard, load_card
 from bp_qa.answering.spans import Span, TokenOffsets, best_spans
+from bp_qa.encoder.onnx_files import ONNX_FILE
 from bp_qa.encoder.runtime import cpu_threads, load_onnxruntime
+from bp_qa.encoder.shared_tokenizer import open_tokenizer
 from bp_qa.errors import ModelError
 from bp_qa.settings import Settings
 
 logger = logging.getLogger(__name__)
 
-FORMAT = 2
+FORMAT = 3
 """Version of the cached folder; a folder of another version is built anew."""
 
 BOS, EOS = 0, 2
@@ -98,7 +99,7 @@ class SpanReader:
     def __init__(self, settings: Settings) -> None:
         self._card = load_card()
         folder = ensure_reader(settings)
-        self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER_FILE))
+        self._tokenizer = open_tokenizer(folder / TOKENIZER_FILE)
         runtime = load_onnxruntime()
         options = runtime.SessionOptions()
         # A thread for each window instead of all threads for one: nobody waits for a slower one, which takes
@@ -240,7 +241,7 @@ def _build(folder: Path, source: str) -> None:
     building.mkdir()
     try:
         _export(building)
-        names = (ONNX_FILE, TOKENIZER_FILE)
+        names = sorted(path.name for path in building.iterdir())
         manifest = {"source": source, "sha256": {name: _sha256(building / name) for name in names}}
         (building / _MANIFEST).write_text(json.dumps(manifest, indent=2), encoding="utf-8")
         shutil.rmtree(folder, ignore_errors=True)

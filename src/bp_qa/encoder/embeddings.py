@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator, Sequence
 import numpy as np
 import numpy.typing as npt
 from langchain_core.embeddings import Embeddings
-from tokenizers import Tokenizer
 
 from bp_qa.encoder.model_store import ModelFolder, Notify, ensure_model, logger
 from bp_qa.encoder.runtime import Run, open_onnxruntime, open_openvino
+from bp_qa.encoder.shared_tokenizer import open_tokenizer
 from bp_qa.settings import Settings
 
 Vectors = npt.NDArray[np.float32]
@@ -116,9 +116,7 @@ class OnnxEmbeddings(TextEmbeddings):
         self.max_tokens = folder.max_tokens or 0
         self.fingerprint = folder.fingerprint
         self._run = run
-        self._tokenizer = Tokenizer.from_file(str(folder.tokenizer_file))
-        self._tokenizer.no_truncation()
-        self._tokenizer.no_padding()
+        self._tokenizer = open_tokenizer(folder.tokenizer_file)
 
     def token_offsets_batch(self, texts: Sequence[str]) -> list[Offsets]:
         """See :meth:`TextEmbeddings.token_offsets_batch`."""

@@ -15,14 +15,18 @@ from typing import Literal, TypedDict
 from filelock import FileLock
 
 from bp_qa.encoder.onnx_export import Precision
+from bp_qa.encoder.onnx_files import ONNX_FILE
 from bp_qa.encoder.weights import MAX_TOKENS, e5_source_id, unpack_e5
 from bp_qa.errors import ModelError
 from bp_qa.settings import DEFAULT_EMBEDDING_MODEL, Settings
 
 logger = logging.getLogger(__name__)
 
-FORMAT = 1
+FORMAT = 2
 """Version of what lies in a cached folder; a folder of another version is built anew."""
+
+_VECTORS = 1
+"""Version of the numbers that come out; with another one an archive is embedded anew."""
 
 Backend = Literal["onnx-int8", "onnx", "torch", "torch-bf16", "openvino"]
 _ON_TORCH = frozenset({"torch", "torch-bf16"})
@@ -30,7 +34,6 @@ _ON_TORCH = frozenset({"torch", "torch-bf16"})
 _BUILT_AS: dict[Backend, Backend] = {"openvino": "onnx", "torch-bf16": "torch"}
 Notify = Callable[[str], None]
 
-ONNX_FILE = "model.onnx"
 TOKENIZER_FILE = "tokenizer.json"
 _MANIFEST = "manifest.json"
 
@@ -109,7 +112,7 @@ def ensure_model(settings: Settings, notify: Notify = logger.warning) -> ModelFo
 
 def _fingerprint(settings: Settings, source: str, backend: Backend) -> str:
     prompts = f"{settings.query_prompt}|{settings.passage_prompt}"
-    return f"{settings.embedding_model};{source};{backend};v{FORMAT};{prompts}"
+    return f"{settings.embedding_model};{source};{backend};v{_VECTORS};{prompts}"
 
 
 def _folder_id(folder: Path) -> str:
@@ -170,7 +173,7 @@ def _build(folder: Path, name: str, source: str, variant: str) -> Manifest:
             dimension = int(config["hidden_size"])
         else:
             precision: Precision = "int8" if variant == "onnx-int8" else "float32"
-            dimension = _export(model, building / ONNX_FILE, precision)
+            dimension = _export(model, building, precision)
             (model / TOKENIZER_FILE).replace(building / TOKENIZER_FILE)
             _remove(model)
         files = sorted(path for path in building.rglob("*") if path.is_file())
@@ -205,7 +208,7 @@ def _export(source: Path, target: Path, precision: Precision) -> int:
         errors="replace",
         env=os.environ | {"PYTHONPATH": os.pathsep.join(paths)},
     )
-    if done.returncode != 0 or not target.is_file():
+    if done.returncode != 0 or not (target / ONNX_FILE).is_file():
         lines = done.stderr.strip().splitlines()
         raise ModelError(
             f"The export of the embedding model failed (exit status {done.returncode}: "

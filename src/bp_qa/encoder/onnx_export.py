@@ -1,16 +1,15 @@
-"""Turns a BERT-like sentence-transformers folder into one ONNX file: tokens in, unit vectors out.
+"""Turns a BERT-like sentence-transformers folder into an ONNX model: tokens in, unit vectors out.
 
 ``python -m bp_qa.encoder.onnx_export SOURCE TARGET PRECISION`` does the same and prints the dimension: run
 as a process of its own it gives the 3 GB that torch and the exporter take back to the system.
 """
 
-import logging
 import sys
 import warnings
 from pathlib import Path
 from typing import Literal
 
-from bp_qa.encoder.runtime import load_onnxruntime
+from bp_qa.encoder.onnx_files import write_float32, write_int8
 from bp_qa.errors import ModelError
 
 Precision = Literal["float32", "int8"]
@@ -28,7 +27,7 @@ def export_onnx(source: Path, target: Path, precision: Precision = "int8") -> in
 
     Args:
         source: a folder that ``SentenceTransformer(source)`` loads: a BERT-like encoder with mean pooling.
-        target: the file to write.
+        target: the folder that gets the files.
         precision: ``float32``, or ``int8`` for weights of 8 bits (a quarter of the size, half the time).
 
     Returns:
@@ -37,11 +36,10 @@ def export_onnx(source: Path, target: Path, precision: Precision = "int8") -> in
     Raises:
         ModelError: the folder holds another kind of model, or the export fails.
     """
-    if precision == "float32":
-        return _export_float32(source, target)
-    whole = target.with_suffix(".float32.onnx")
+    whole = target / "whole.onnx"
     dimension = _export_float32(source, whole)
-    _quantise(whole, target)
+    write = write_float32 if precision == "float32" else write_int8
+    write(whole, target)
     whole.unlink()
     return dimension
 
@@ -99,19 +97,6 @@ def _export_float32(source: Path, target: Path) -> int:
     if dimension is None:
         raise ModelError(f"{source} does not say the dimension of its embeddings")
     return dimension
-
-
-def _quantise(source: Path, target: Path) -> None:
-    load_onnxruntime()
-    from onnxruntime.quantization import QuantType, quantize_dynamic
-
-    root = logging.getLogger()
-    level = root.level
-    root.setLevel(logging.ERROR)  # it advises a pre-processing step that changes nothing for this graph
-    try:
-        quantize_dynamic(source, target, weight_type=QuantType.QInt8, per_channel=True)
-    finally:
-        root.setLevel(level)
 
 
 def main(arguments: list[str]) -> int:
