@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from bp_qa.answering.evidence import Asked, Evidence, Weigher, gather, is_sure
 from bp_qa.answering.logistic import load_weights, logistic_model
@@ -42,7 +42,6 @@ class Reading:
         short: the span of the best sentence that answers; empty if none stands out.
         confidence: calibrated probability (0–1) that the best sentence answers.
         answerable: whether `confidence` reaches the threshold chosen on development data.
-        features: of the best sentence and of the whole, by name.
     """
 
     kind: AnswerType
@@ -50,7 +49,6 @@ class Reading:
     short: str = ""
     confidence: float = 0.0
     answerable: bool = False
-    features: dict[str, float] = field(default_factory=dict)
 
 
 class Reader:
@@ -97,8 +95,7 @@ class Reader:
         kind = answer_type(query.text)
         if not found:
             return Reading(kind)
-        features = answer_features(found)
-        confidence = self._confidence.probability(features)
+        confidence = self._confidence.probability(answer_features(found))
         if kind is AnswerType.DATE and _ASKS_DAY.search(query.text):
             found = _day_first(found)
         return Reading(
@@ -107,7 +104,6 @@ class Reader:
             short=short_answer(query, kind, found[0]),
             confidence=confidence,
             answerable=confidence >= self._threshold and not _only_alike(query, found[0]),
-            features=features,
         )
 
 

@@ -3,7 +3,6 @@
 import hashlib
 import json
 import logging
-import math
 import os
 import shutil
 import subprocess
@@ -62,11 +61,6 @@ class SpanPrediction:
 
     spans: tuple[Span, ...]
     logit: float
-
-    @property
-    def probability(self) -> float:
-        """`logit` as a number between 0 and 1."""
-        return 1.0 / (1.0 + math.exp(-self.logit))
 
 
 @dataclass(frozen=True, slots=True)

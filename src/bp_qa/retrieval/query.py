@@ -14,6 +14,7 @@ from bp_qa.vietnamese.diacritics import looks_english, restore_marks
 from bp_qa.vietnamese.english import in_vietnamese
 from bp_qa.vietnamese.forms import fold, has_marks, nfc
 from bp_qa.vietnamese.spelling import mend_spelling
+from bp_qa.vietnamese.units import is_unit, unit_spellings, with_symbols
 
 _SPACE = re.compile(r"\s+")
 _WORD = re.compile(r"\w+")
@@ -39,10 +40,10 @@ class Query:
     Attributes:
         typed: as the person typed it, in NFC, white space tidied.
         text: what is searched for: `typed` with its marks restored where it had none, and slips mended.
-        expanded: `text`, or an English question in Vietnamese words, with abbreviations written out; what
-            is embedded.
+        expanded: `text`, or an English question in Vietnamese words, with abbreviations written out and units
+            as their symbols; what is embedded.
         keyword_texts: texts whose words are searched for in the keyword index.
-        spellings: abbreviations and long forms in `text`, each with its other spelling.
+        spellings: abbreviations, long forms and units in `text`, each with another spelling of it.
         dates: dates that the question names.
         only: what the search is narrowed to.
         focus: articles that the conversation is about; they are preferred, others are not left out.
@@ -60,11 +61,6 @@ class Query:
     focus: tuple[str, ...] = ()
     english: bool = False
     notes: tuple[str, ...] = ()
-
-    @property
-    def altered(self) -> bool:
-        """Whether marks were restored, slips mended, or abbreviations put in capitals."""
-        return self.text != self.typed
 
     def worded_for(self, passage: str) -> str:
         """`text` with what `passage` only has in its other spelling spelled as it is there.
@@ -110,7 +106,7 @@ class QueryReader:
             if not has_marks(typed):
                 text = self._in_capitals(text)
         vietnamese, besides = in_vietnamese(text, self._catalogue) if english else (text, "")
-        expanded = self._abbreviations.expand(vietnamese)
+        expanded = with_symbols(self._abbreviations.expand(vietnamese))
         keyword_texts = [vietnamese]
         if besides:
             keyword_texts.append(besides)
@@ -126,7 +122,7 @@ class QueryReader:
             text=text,
             expanded=expanded,
             keyword_texts=tuple(keyword_texts),
-            spellings=tuple(self._abbreviations.spellings(text)),
+            spellings=(*self._abbreviations.spellings(text), *unit_spellings(text)),
             dates=tuple(find_dates(vietnamese)),
             only=only or EVERYTHING,
             english=english,
@@ -173,7 +169,9 @@ class QueryReader:
 
 
 def _whole(words: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w){re.escape(words)}(?!\w)", re.IGNORECASE)
+    # "%" stands right behind its number, and so may "km".
+    before = r"(?<![^\W\d_])" if is_unit(words) else r"(?<!\w)"
+    return re.compile(rf"{before}{re.escape(words)}(?!\w)", re.IGNORECASE)
 
 
 def _printable(text: str) -> str:
