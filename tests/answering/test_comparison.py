@@ -83,6 +83,74 @@ from bp_qa.answering.comparison import split_comparison
                 "sau điều chỉnh, vốn của tuyến Hải An là bao nhiêu?",
             ),
         ),
+        (
+            "Hồ Hua Sính và hồ Suối Quế có dung tích khác nhau thế nào?",
+            ("Hồ Hua Sính có dung tích bao nhiêu?", "hồ Suối Quế có dung tích bao nhiêu?"),
+        ),
+        (
+            "Mức tiền kèm Giấy khen ở Mù Sang năm 2019 và năm 2022 khác nhau ra sao?",
+            (
+                "Mức tiền kèm Giấy khen ở Mù Sang năm 2019 là bao nhiêu?",
+                "Mức tiền kèm Giấy khen ở Mù Sang năm 2022 là bao nhiêu?",
+            ),
+        ),
+        (
+            "Cờ thi đua của Mường Phìa và của Bản Lành do nơi nào tặng, khác nhau ra sao?",
+            ("Cờ thi đua của Mường Phìa do nơi nào tặng?", "Cờ thi đua của Bản Lành do nơi nào tặng?"),
+        ),
+        (
+            "Nghị quyết 58 và Nghị quyết 11 khác nhau thế nào về nội dung?",
+            ("Nghị quyết 58 có nội dung gì?", "Nghị quyết 11 có nội dung gì?"),
+        ),
+        (
+            "Bệnh viện Đông Mạn và bệnh viện Vân Giá có bao nhiêu giường, nơi nào nhiều hơn?",
+            ("Bệnh viện Đông Mạn có bao nhiêu giường?", "bệnh viện Vân Giá có bao nhiêu giường?"),
+        ),
+        (
+            "Quốc lộ 297B và đường Khau Mạ, công trình nào nhiều vốn hơn?",
+            ("Quốc lộ 297B, có bao nhiêu vốn?", "đường Khau Mạ, có bao nhiêu vốn?"),
+        ),
+        (
+            "Lúc mới lập, Tiểu đoàn 7 và Hải đội 3, đơn vị nào đông người hơn?",
+            ("Lúc mới lập Tiểu đoàn 7 có bao nhiêu người?", "Lúc mới lập Hải đội 3 có bao nhiêu người?"),
+        ),
+        (
+            "Bản ghi nhớ của Báo Tây Khê và bản ghi nhớ của Sở Phú Trà, bản nào ký trước?",
+            ("Bản ghi nhớ của Báo Tây Khê, ký khi nào?", "bản ghi nhớ của Sở Phú Trà, ký khi nào?"),
+        ),
+        (
+            "Đạo diễn của “Sóng gọi tên anh” và “Tiếng cồng giữ mốc” là ai?",
+            ("Đạo diễn của “Sóng gọi tên anh” là ai?", "Đạo diễn của “Tiếng cồng giữ mốc” là ai?"),
+        ),
+        (
+            "Chiến dịch ở An Trạch năm 2023 và ở Bình Hạ năm 2021 kéo dài bao lâu?",
+            (
+                "Chiến dịch ở An Trạch năm 2023 kéo dài bao lâu?",
+                "Chiến dịch ở Bình Hạ năm 2021 kéo dài bao lâu?",
+            ),
+        ),
+        (
+            "Ai là Trưởng ban Lễ hội năm 2022, ai là Trưởng ban Lễ hội năm 2023?",
+            ("Ai là Trưởng ban Lễ hội năm 2022?", "ai là Trưởng ban Lễ hội năm 2023?"),
+        ),
+        (
+            "Ở huyện Sơn Khụ, những đồn nào nhận con nuôi và trường nào được bàn giao nhà bán trú?",
+            (
+                "Ở huyện Sơn Khụ, những đồn nào nhận con nuôi?",
+                "Ở huyện Sơn Khụ, trường nào được bàn giao nhà bán trú?",
+            ),
+        ),
+        (
+            "Việc lập lực lượng năm 1959 và việc đổi tên năm 1979 dựa vào hai văn bản nào?",
+            (
+                "Việc lập lực lượng năm 1959 dựa vào văn bản nào?",
+                "việc đổi tên năm 1979 dựa vào văn bản nào?",
+            ),
+        ),
+        (
+            "Xã Nhôn Mai và Mai Sơn, nơi nào rộng hơn?",
+            ("Xã Nhôn Mai, rộng bao nhiêu?", "Mai Sơn, rộng bao nhiêu?"),
+        ),
     ],
 )
 def test_two_parts(question: str, parts: tuple[str, str]) -> None:
@@ -103,6 +171,9 @@ def test_two_parts(question: str, parts: tuple[str, str]) -> None:
         "Ai trao quà (về: Keng Đu và Môn Sơn)?",
         "Điểm số của trận đấu giữa Hoàng Mai và Quỳnh Lưu là bao nhiêu?",
         "Ngoài Lào và Campuchia, Học viện Biên phòng còn hợp tác với nước nào?",
+        "Ai đoạt giải Nhất cuộc thi “Chữ và Nước”?",
+        "Đồn Nậm Cắn giúp bao nhiêu em, trong đó có bao nhiêu em ở Lào?",
+        "Lễ diễn ra ở đâu, ngày nào?",
         "",
     ],
 )

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bp_qa.answering.compose import UNCLEAR
 from bp_qa.answering.pairing import best_pair
 from bp_qa.answering.question import AnswerType
 from bp_qa.answering.reader import Reading
@@ -38,3 +39,23 @@ def test_each_side_is_answered_from_its_article_in_order(
 def test_nothing_read_is_no_pair() -> None:
     nothing = Reading(AnswerType.OTHER)
     assert best_pair(nothing, ("A là gì?", "B là gì?"), (nothing, nothing)) == []
+
+
+def test_two_named_together_are_answered_by_one_sentence(engine: Engine) -> None:
+    answer = engine.ask("Địa phương nào hỗ trợ 25 nhà đại đoàn kết cho Nhôn Mai và Mai Sơn đầu năm 2024?")
+    assert not answer.abstained
+    assert "Vinh" in answer.short
+    assert all("25 nhà" in citation.quote for citation in answer.citations)
+
+
+def test_a_side_that_nothing_answers_for_sure_is_shown_as_such(engine: Engine) -> None:
+    answer = engine.ask(
+        "Học viện Biên phòng năm 2016 phối hợp với bao nhiêu tỉnh, còn Nghĩa tình Trường Sơn cùng biên phòng "
+        "bao nhiêu tỉnh?"
+    )
+    told, unclear, nearest = answer.text.partition(UNCLEAR["vi"])
+    assert "11 tỉnh biên giới" in told
+    assert "Nghĩa tình Trường Sơn cùng biên phòng bao nhiêu tỉnh?" in told
+    assert unclear
+    assert "**" not in nearest
+    assert answer.citations[-1].quote in nearest

@@ -20,7 +20,7 @@ from bp_qa.answering.disagreement import contradicting
 from bp_qa.answering.evidence import Evidence, is_sure
 from bp_qa.answering.followup import Dependence, Resolved, resolve
 from bp_qa.answering.lists import list_items
-from bp_qa.answering.pairing import best_pair
+from bp_qa.answering.pairing import best_pair, is_one
 from bp_qa.answering.question import AnswerType, asks_twice
 from bp_qa.answering.reader import Reader, Reading, short_answer
 from bp_qa.answering.span_reader import SpanReader
@@ -113,25 +113,14 @@ class Answerer:
         of_two = halves is not None or compares(query.text)
         reading = self._read(query, passages, _READ_OF_TWO if of_two else _READ)
         both: list[tuple[Evidence, str]] = []
-        missing: list[str] = []
+        unclear: list[tuple[str, Evidence]] = []
         if halves is not None:
-            asked = [self._side(query, half) for half in halves]
-            sides = (self._read(asked[0], self._found(asked[0])), self._read(asked[1], self._found(asked[1])))
-            for one, side, item in zip(asked, sides, best_pair(reading, halves, sides), strict=False):
-                if is_sure(item):
-                    both.append((item, short_answer(one, side.kind, item)))
-                elif side.answerable:
-                    both.append((item, ""))
-                else:
-                    missing.append(one.text)
-            if not reading.answerable and all(side.answerable for side in sides):
-                confidence = min(side.confidence for side in sides)
-                reading = replace(reading, confidence=confidence, answerable=True)
+            reading, both, unclear = self._of_both(query, reading, halves)
         elif of_two:
             both = [(item, "") for item in _of_two_articles(reading)]
         clock = _lap(timings, "read", clock)
         passages = passages[: self._top_k]
-        answer = self._compose(question, query, passages, reading, both, missing)
+        answer = self._compose(question, query, passages, reading, both, unclear)
         for _ in range(more):
             if answer.abstained:
                 break
@@ -140,6 +129,38 @@ class Answerer:
             answer = self._compose(question, query, passages, reading, more=True)
         _lap(timings, "compose", clock)
         return answer
+
+    def _of_both(
+        self, query: Query, reading: Reading, halves: tuple[str, str]
+    ) -> tuple[Reading, list[tuple[Evidence, str]], list[tuple[str, Evidence]]]:
+        """What answers each side of a question about two things.
+
+        Args:
+            reading: of the whole question.
+            halves: the question taken apart.
+
+        Returns:
+            The reading, surer where both sides are sure; for each side that is answered the sentence and its
+            words; for each other one the question and the sentence that comes nearest. Both are empty where
+            one sentence answers all.
+        """
+        asked = [self._side(query, half) for half in halves]
+        sides = (self._read(asked[0], self._found(asked[0])), self._read(asked[1], self._found(asked[1])))
+        if reading.answerable and not compares(query.text) and is_one(reading.evidence[0], halves, sides):
+            return reading, [], []
+        both: list[tuple[Evidence, str]] = []
+        unclear: list[tuple[str, Evidence]] = []
+        for one, side, item in zip(asked, sides, best_pair(reading, halves, sides), strict=False):
+            if is_sure(item):
+                both.append((item, short_answer(one, side.kind, item)))
+            elif side.answerable:
+                both.append((item, ""))
+            else:
+                unclear.append((one.text, item))
+        if not reading.answerable and all(side.answerable for side in sides):
+            confidence = min(side.confidence for side in sides)
+            reading = replace(reading, confidence=confidence, answerable=True)
+        return reading, both, unclear
 
     def _side(self, query: Query, half: str) -> Query:
         """One side of a question about two things, understood."""
@@ -158,7 +179,7 @@ class Answerer:
         passages: Sequence[Passage],
         reading: Reading,
         both: Sequence[tuple[Evidence, str]] = (),
-        missing: Sequence[str] = (),
+        unclear: Sequence[tuple[str, Evidence]] = (),
         *,
         more: bool = False,
     ) -> Answer:
@@ -166,7 +187,7 @@ class Answerer:
 
         Args:
             both: what answers each side of a comparison, and its words.
-            missing: the sides, as questions, that nothing answers.
+            unclear: the sides, as questions, that nothing answers for sure, with what comes nearest.
             more: whether something has been told already.
         """
         language = "en" if query.english else "vi"
@@ -182,8 +203,9 @@ class Answerer:
             )
         best = reading.evidence[0]
         quoted = [item for item, _ in both] or [best]
+        cited = [*quoted, *(item for _, item in unclear)]
         shown_chunks = [
-            passage.chunk_id for passage in (*passages, *(item.sentence.passage for item in quoted))
+            passage.chunk_id for passage in (*passages, *(item.sentence.passage for item in cited))
         ]
         citer = Citer(
             {chunk.article_id: chunk.path for chunk in self._index.catalogue.chunks(shown_chunks).values()}
@@ -193,7 +215,7 @@ class Answerer:
         if both:
             short, shorts = "", [each for _, each in both]
             items = tuple(each for each in shorts if each)
-            text = pair_text(quoted, shorts, citer, missing, language)
+            text = pair_text(quoted, shorts, citer, unclear, language)
         elif reading.kind is AnswerType.LIST:
             chunks = self._index.catalogue.chunks_of(best.sentence.passage.article_id)
             found = list_items(chunks, best.sentence.start, best.sentence.end, _answering_words(best))

@@ -23,6 +23,10 @@ EMPTY_QUESTION = {
 }
 NEAREST = {"vi": "Các bài liên quan nhất:", "en": "The nearest articles:"}
 LIST_LEAD = {"vi": "Theo kho lưu trữ:", "en": "According to the archive:"}
+UNCLEAR = {
+    "vi": "Kho lưu trữ không nói rõ; câu gần nhất:",
+    "en": "The archive does not say clearly; the nearest sentence:",
+}
 DIFFER_LEAD = {"vi": "Các bài trong kho ghi khác nhau:", "en": "The articles of the archive differ:"}
 ENGLISH_LEAD = "The archive says (in Vietnamese):"
 
@@ -73,15 +77,22 @@ def pair_text(
     evidence: Sequence[Evidence],
     shorts: Sequence[str],
     citer: Citer,
-    missing: Sequence[str],
+    unclear: Sequence[tuple[str, Evidence]],
     language: str,
 ) -> str:
-    """What answers each side of a question about two things, and which side, as a question, nothing does."""
+    """What answers each side of a question about two things.
+
+    Args:
+        unclear: sides, as questions, that nothing answers for sure, each with what comes nearest.
+    """
     sides = [
         fact_text(short, [item], citer, english=False) for item, short in zip(evidence, shorts, strict=True)
     ]
-    unknown = [f"{side} {REFUSAL[language]}" for side in missing]
-    return "\n\n".join([*([ENGLISH_LEAD] if language == "en" else []), *sides, *unknown])
+    nearest = [
+        f"{side} {UNCLEAR[language]}\n\n{fact_text('', [item], citer, english=False)}"
+        for side, item in unclear
+    ]
+    return "\n\n".join([*([ENGLISH_LEAD] if language == "en" else []), *sides, *nearest])
 
 
 def differing_text(evidence: Sequence[Evidence], citer: Citer, language: str) -> str:
