@@ -7,7 +7,7 @@ from bp_qa.answering.evidence import Evidence, content_words, context_of
 from bp_qa.answering.reader import Reading
 from bp_qa.retrieval.passage import Passage
 from bp_qa.vietnamese.forms import fold
-from bp_qa.vietnamese.tokens import words
+from bp_qa.vietnamese.tokens import tokenize, words
 
 # Sentences of the whole question's reading, and of each side's, that are looked at; and the best of those,
 # which are tried with each other.
@@ -18,6 +18,7 @@ _UNREAD = -2.0
 _SIDE = 0.5
 # Share of the words that only one side has, from which a sentence names it.
 _MOSTLY = 0.6
+_OF_TIME = frozenset({"dau", "giua", "cuoi", "nam", "thang", "ngay", "quy", "hoi", "truoc", "sau"})
 # Two sentences of one article are rarely the two sides of a comparison.
 _SAME_ARTICLE = 2.0
 
@@ -89,11 +90,21 @@ def is_one(best: Evidence, sides: tuple[str, str], readings: tuple[Reading, Read
     present = set(map(fold, words(best.sentence.text)))
     said = [set(content_words(side)) for side in sides]
     own = (said[0] - said[1], said[1] - said[0])
+    named = (own[0] & _names(sides[0]), own[1] & _names(sides[1]))
+    if all(named) and all(
+        word[0].isdigit() or word in _OF_TIME for each in own for word in each - named[0] - named[1]
+    ):
+        own = named  # a time at the end went to the second side alone
     if all(each and sum(word in present for word in each) >= _MOSTLY * len(each) for each in own):
         return True
     if any(word[0].isdigit() for each in own for word in each):
         return False
     return all(reading.evidence and _key(reading.evidence[0]) == _key(best) for reading in readings)
+
+
+def _names(side: str) -> set[str]:
+    """Folded words of a question that are written with a capital."""
+    return {fold(token.text) for token in tokenize(side) if token.text[0].isupper()}
 
 
 def _key(item: Evidence) -> tuple[str, int]:
