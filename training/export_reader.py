@@ -1,6 +1,6 @@
 """Turn a checkpoint into the weights that the package carries.
 
-    python training/export_reader.py --data FOLDER --out FOLDER
+    python training/export_reader.py --data FOLDER --out FOLDER [--start FILE --share 0.5]
 
 writes ``reader.safetensors`` and ``reader.json`` with their figures as the package runs them.
 """
@@ -41,6 +41,10 @@ def export(options: argparse.Namespace) -> None:
     """Write both files."""
     state = torch.load(options.out / "checkpoint.pt", weights_only=True)
     tensors = {name: tensor.numpy() for name, tensor in state["average"].items()}
+    if options.start is not None:
+        # Weights between two that were trained on from one another: Wortsman et al. 2022, "Model soups".
+        before, share = reader_weights.unpack(options.start), options.share
+        tensors = {name: share * tensor + (1 - share) * before[name] for name, tensor in tensors.items()}
     reader_weights.pack(tensors, reader_weights.WEIGHTS_FILE)
     examples = load_examples(options.data)
     card: dict[str, Any] = {
@@ -56,6 +60,7 @@ def export(options: argparse.Namespace) -> None:
             "stride": 96,
             "longest_answer": LONGEST_ANSWER,
             "titled": options.titled,
+            "share": options.share if options.start is not None else 1.0,
         },
     }
     _write(card)
@@ -113,6 +118,8 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     )
     parser.add_argument("--data", type=Path, required=True, help="folder of the training sets")
     parser.add_argument("--out", type=Path, required=True, help="folder of the checkpoint")
+    parser.add_argument("--start", type=Path, help="weights that the run began with, to be averaged with")
+    parser.add_argument("--share", type=float, default=0.5, help="of the run's weights in that average")
     parser.add_argument("--seed", type=int, default=20, help="of the run, for the card")
     parser.add_argument(
         "--titled", action="store_true", help="show titles to the reader, here and when shipped"

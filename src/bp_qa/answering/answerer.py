@@ -33,7 +33,7 @@ from bp_qa.vietnamese.sentences import Span
 
 # Passages that are read at once, and at most, if none of the first seems to answer; those after them are only
 # shown as considered.
-_READ, _READ_AT_MOST = 5, 10
+_READ, _READ_AT_MOST = 5, 16
 # At once of a question about two things, whose answer may stand in two articles.
 _READ_OF_TWO = 8
 # A further sentence may be quoted too if its score is within this of the best one's.
