@@ -94,8 +94,9 @@ _YES_OR_NO = re.compile(
     r"(?P<two>(?!\d).+?)\s+(?:không|chăng|chưa)$",
     re.IGNORECASE,
 )
-_WHEN = re.compile(
-    r"^(?:tính|cuối|đầu|giữa|đến|tới|sau|trước|khi|lúc|trong|hồi|tháng|ngày|năm|theo|tại|ở)$", re.IGNORECASE
+# Words that a time begins with, or a place.
+TIME_WORDS = frozenset(
+    words("tính cuối đầu giữa đến tới sau trước khi lúc trong hồi tháng ngày năm quý theo tại ở")
 )
 _BEFORE_NAME = re.compile(r"^(?:của|ở|tại|cho|do|theo|trong|với)$", re.IGNORECASE)
 _TITLE = re.compile(r"^(?:ông|bà|anh|chị|đồng chí)\s+", re.IGNORECASE)
@@ -188,7 +189,7 @@ def _side_by_side(left: str, right: str, *, of_both: bool = False) -> tuple[str,
     if start is None or not second:
         return None
     head, first = left[:start].strip(" ,;:("), left[start:].strip(" ,;:")
-    of_time = all(_WHEN.match(word) for word in words(head))
+    of_time = all(_is_of_time(word) for word in words(head))
     if of_time and "," in right:  # "Năm 2022 và năm 2024, bản có bao nhiêu hộ …"
         second, _, tail = (part.strip() for part in right.partition(","))
         first = f"{first},"
@@ -251,8 +252,8 @@ def _where_first_begins(left: str, second: str) -> int | None:
         return same[-1].start
     if other[0].text[0].isdigit():
         return next((token.start for token in reversed(tokens) if token.text[0].isdigit()), None)
-    if _WHEN.match(other[0].text):
-        times = [token for token in tokens if _WHEN.match(token.text)]
+    if _is_of_time(other[0].text):
+        times = [token for token in tokens if _is_of_time(token.text)]
         if times:
             return _joined_start(tokens, times[-1])
     if _is_name(other[0]):
@@ -263,7 +264,7 @@ def _where_first_begins(left: str, second: str) -> int | None:
 def _joined_start(tokens: list[Token], last: Token) -> int:
     """Where a time begins whose last word of that kind is `last` ("cuối năm 2023" begins at "cuối")."""
     index = tokens.index(last)
-    while index and _WHEN.match(tokens[index - 1].text):
+    while index and _is_of_time(tokens[index - 1].text):
         index -= 1
     return tokens[index].start
 
@@ -283,8 +284,8 @@ def _last_name(left: str, tokens: list[Token]) -> int | None:
             break
         start = token.start
     if start is not None and left[start:].strip().isdigit():  # "Tiểu đoàn 7", "Đồn Cửa Lò năm 2019"
-        before_it = [token for token in tokens if token.end <= start and "," not in left[token.end : start]]
-        for token in before_it[:-5:-1]:
+        preceding = [token for token in tokens if token.end <= start and "," not in left[token.end : start]]
+        for token in preceding[:-5:-1]:
             if _is_name(token):
                 return _start_of_name(left, tokens, token)
     return start
@@ -339,6 +340,10 @@ def _measured(thing: str, asked: re.Match[str]) -> str:
 
 def _asks(part: str) -> bool:
     return _ASKS.search(part) is not None
+
+
+def _is_of_time(word: str) -> bool:
+    return word.lower() in TIME_WORDS
 
 
 def _is_name(token: Token) -> bool:

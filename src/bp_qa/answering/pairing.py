@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from bp_qa.answering.comparison import TIME_WORDS
 from bp_qa.answering.evidence import Evidence, content_words, context_of
 from bp_qa.answering.reader import Reading
 from bp_qa.retrieval.passage import Passage
@@ -18,7 +19,7 @@ _UNREAD = -2.0
 _SIDE = 0.5
 # Share of the words that only one side has, from which a sentence names it.
 _MOSTLY = 0.6
-_OF_TIME = frozenset({"dau", "giua", "cuoi", "nam", "thang", "ngay", "quy", "hoi", "truoc", "sau"})
+_OF_TIME = frozenset(map(fold, TIME_WORDS))
 # Two sentences of one article are rarely the two sides of a comparison.
 _SAME_ARTICLE = 2.0
 
