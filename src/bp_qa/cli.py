@@ -3,7 +3,7 @@
 import io
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -81,7 +81,7 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON on stdout, and no
 @app.command("sync")
 def _sync(context: typer.Context, as_json: Json = False) -> None:
     """Bring the indexes in step with the corpus folder."""
-    report = _sync_with_progress(_open_engine(context))
+    report = _with_progress(_open_engine(context).sync)
     if as_json:
         print_json(sync_json(report))
     else:
@@ -116,7 +116,7 @@ def _add(
         max_file_bytes=int(settings.max_file_mb * 1024 * 1024),
         max_files=settings.max_files,
     )
-    report = _sync_with_progress(engine)
+    report = _with_progress(engine.sync)
     failed = [*imported.failed, *report.failed]
     if as_json:
         print_json(
@@ -179,7 +179,7 @@ def _remove(
     """Take an article out of the archive; its file is kept in corpus/.trash."""
     engine = _open_engine(context)
     kept = engine.corpus.remove(article_id)
-    report = _sync_with_progress(engine)
+    report = _with_progress(engine.sync)
     if as_json:
         print_json({"removed": article_id, "kept": str(kept), "sync": sync_json(report)})
     else:
@@ -317,10 +317,9 @@ def _serve(
     from bp_qa.web.server import open_service
 
     engine = _open_engine(context)
-    report = _sync_with_progress(engine)
+    report = _with_progress(engine.prepare)
     for _, reason in report.failed:
         _errors.print(f"Bỏ qua: {escape(reason)}")
-    engine.warm()
     try:
         service = open_service(engine, host, port)
     except OSError as error:
@@ -358,11 +357,11 @@ def _open_engine(context: typer.Context, *, ready: bool = False) -> "Engine":
 
     engine = Engine(context.obj.settings)
     if ready and engine.is_new():
-        _sync_with_progress(engine)
+        _with_progress(engine.sync)
     return engine
 
 
-def _sync_with_progress(engine: "Engine") -> "SyncReport":
+def _with_progress(work: Callable[[Callable[[int, int], None]], "SyncReport"]) -> "SyncReport":
     with Progress(
         TextColumn("{task.description}"),
         BarColumn(),
@@ -386,7 +385,7 @@ def _sync_with_progress(engine: "Engine") -> "SyncReport":
             rate = (done - began[1]) / max(time.monotonic() - began[0], 1e-9)
             progress.update(task, completed=done, total=total, rate=f"{rate:.1f} bài/giây")
 
-        return engine.sync(show)
+        return work(show)
 
 
 def _stop_if_failed(failed: Sequence[tuple[str, str]]) -> None:

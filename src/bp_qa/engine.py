@@ -58,9 +58,8 @@ class Engine:
         if settings.replica and settings.editor == "on":
             settings = settings.model_copy(update={"editor": "read-only"})
         self.settings = settings
-        self.embeddings = embeddings or open_embeddings(settings)
         self._chat_model = chat_model
-        self.index = ArchiveIndex(settings, self.embeddings)
+        self.index = ArchiveIndex(settings, lambda: embeddings or open_embeddings(settings))
         self.corpus = CorpusFolder(settings.corpus, timezone=settings.timezone)
         self._followed = self.index.shared if settings.replica else None
         if self._followed is not None:
@@ -71,6 +70,15 @@ class Engine:
         self.queries = QueryReader(self.index.catalogue, settings)
         reranker = CrossEncoderReranker(settings.reranker) if settings.reranker else None
         self._search = HybridSearch(self.index, settings.dense_weight, reranker)
+
+    @property
+    def embeddings(self) -> TextEmbeddings:
+        """The embedding model.
+
+        Raises:
+            ModelError: it cannot be opened; the message says what to do.
+        """
+        return self.index.encoder
 
     # What answers is opened by the first question: to sync, list or search, its model is not needed.
     @cached_property
@@ -91,9 +99,22 @@ class Engine:
             IndexStoreError, ModelError: the vectors or a model cannot be read; the message says what to do.
         """
         with ThreadPoolExecutor(1) as pool:  # reading the vectors of a large archive takes seconds
-            opened = pool.submit(self.index.warm)
-            self._prose  # noqa: B018 - looking at it opens it
+            opened = pool.submit(self.index.vectors.warm)
+            self.embeddings, self._prose  # noqa: B018 - looking at them opens them
             opened.result()
+
+    def prepare(self, progress: Progress | None = None) -> SyncReport:
+        """Syncs, and opens what the first question would open: beside the sync, if there is an index already.
+
+        Raises:
+            IndexStoreError, ModelError: see :meth:`sync` and :meth:`warm`.
+        """
+        with ThreadPoolExecutor(1) as pool:
+            if self.index.catalogue.generation() > 0:
+                pool.submit(self.warm)  # what fails in it is mended by the sync, or fails again below
+            report = self.sync(progress)
+        self.warm()
+        return report
 
     def evidence(self, question: str) -> list[Evidence]:
         """The sentences that may answer `question`, likeliest first, with what speaks for each."""

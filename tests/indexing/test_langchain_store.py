@@ -14,6 +14,6 @@ from bp_qa.settings import load_settings
 class TestLangChainView(VectorStoreIntegrationTests):
     @pytest.fixture
     def vectorstore(self, tmp_path: Path) -> Iterator[Chroma]:
-        store = VectorStore(load_settings(), tmp_path / "chroma", self.get_embeddings())
-        yield store.langchain
+        store = VectorStore(load_settings(), tmp_path / "chroma")
+        yield store.langchain(self.get_embeddings())
         store.close()

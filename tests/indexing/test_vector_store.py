@@ -10,7 +10,6 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 from chroma_server import chroma_server
-from hash_embeddings import HashEmbeddings
 
 from bp_qa.errors import DamagedIndexError, IndexStoreError
 from bp_qa.indexing.chunking import Chunk
@@ -34,7 +33,7 @@ def store_settings(request: pytest.FixtureRequest) -> Settings:
 
 @pytest.fixture
 def store(store_settings: Settings, tmp_path: Path) -> Iterator[VectorStore]:
-    store = VectorStore(store_settings, tmp_path / "chroma", HashEmbeddings())
+    store = VectorStore(store_settings, tmp_path / "chroma")
     yield store
     store.clear()
     store.close()
@@ -104,7 +103,7 @@ def graph_size(folder: Path) -> int:
 
 def test_in_bulk_the_graph_is_saved_less_often_and_at_the_end(tmp_path: Path) -> None:
     folder = tmp_path / "chroma"
-    store = VectorStore(load_settings(), folder, HashEmbeddings())
+    store = VectorStore(load_settings(), folder)
     vectors = unit_vectors(2500)
     with store.bulk(articles=3000):
         ids = put(store, vectors)
@@ -118,13 +117,13 @@ def test_in_bulk_the_graph_is_saved_less_often_and_at_the_end(tmp_path: Path) ->
 
 def test_a_process_that_died_in_bulk_is_made_up_for_by_the_next(tmp_path: Path) -> None:
     folder = tmp_path / "chroma"
-    dying = VectorStore(load_settings(), folder, HashEmbeddings())
+    dying = VectorStore(load_settings(), folder)
     vectors = unit_vectors(1500)
     never_left = dying.bulk(articles=5000)
     never_left.__enter__()
     ids = put(dying, vectors)
     dying.close()
-    store = VectorStore(load_settings(), folder, HashEmbeddings())
+    store = VectorStore(load_settings(), folder)
     with store.bulk(articles=0):
         assert store.search(vectors[1499], 1)[0][0] == ids[1499]
     assert (saved_every(folder), store.count()) == (1000, 1500)
@@ -168,7 +167,7 @@ def test_clear_leaves_an_empty_store_that_other_clients_find(
     store: VectorStore, store_settings: Settings, tmp_path: Path
 ) -> None:
     put(store, unit_vectors(5))
-    other = VectorStore(store_settings, tmp_path / "chroma", HashEmbeddings())
+    other = VectorStore(store_settings, tmp_path / "chroma")
     store.clear()
     assert store.count() == 0
     newer = unit_vectors(5, seed=7)
@@ -182,7 +181,7 @@ def test_a_search_in_a_collection_that_another_process_made_anew(
     store: VectorStore, store_settings: Settings, tmp_path: Path
 ) -> None:
     put(store, unit_vectors(5))
-    other = VectorStore(store_settings, tmp_path / "chroma", HashEmbeddings())
+    other = VectorStore(store_settings, tmp_path / "chroma")
     other.clear()
     newer = unit_vectors(5, seed=7)
     ids = put(other, newer)
@@ -195,7 +194,7 @@ def test_reopening_leaves_other_clients_and_running_searches_alone(
 ) -> None:
     vectors = unit_vectors(50)
     ids = put(store, vectors)
-    other = VectorStore(store_settings, tmp_path / "chroma", HashEmbeddings())
+    other = VectorStore(store_settings, tmp_path / "chroma")
     foreign = chromadb.PersistentClient(path=str(tmp_path / "foreign"))
     kept = foreign.get_or_create_collection("kept-apart", embedding_function=None)
     failures: list[BaseException] = []
@@ -234,7 +233,7 @@ def test_a_damaged_embedding_is_noticed(store: VectorStore) -> None:
 
 
 def test_lost_files_are_noticed(tmp_path: Path) -> None:
-    store = VectorStore(load_settings(), tmp_path / "chroma", HashEmbeddings())
+    store = VectorStore(load_settings(), tmp_path / "chroma")
     (tmp_path / "chroma" / "chroma.sqlite3").unlink()
     with pytest.raises(DamagedIndexError, match="gone"):
         store.verify(["x"])
@@ -243,12 +242,12 @@ def test_lost_files_are_noticed(tmp_path: Path) -> None:
 def test_no_server_is_an_error_that_names_the_address_and_the_setting(tmp_path: Path) -> None:
     settings = load_settings(chroma_url="http://127.0.0.1:9")
     with pytest.raises(IndexStoreError, match=r"http://127\.0\.0\.1:9 .*BP_QA_CHROMA_URL"):
-        VectorStore(settings, tmp_path, HashEmbeddings())
+        VectorStore(settings, tmp_path)
 
 
 def test_a_server_that_goes_away_is_an_error_not_a_traceback(tmp_path: Path) -> None:
     with chroma_server(tmp_path / "data") as url:
-        store = VectorStore(load_settings(chroma_url=url), tmp_path, HashEmbeddings())
+        store = VectorStore(load_settings(chroma_url=url), tmp_path)
         put(store, unit_vectors(2))
     with pytest.raises(IndexStoreError, match="Check BP_QA_CHROMA_URL"):
         store.search(unit_vectors(1)[0], 1)

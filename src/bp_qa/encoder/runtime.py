@@ -47,6 +47,8 @@ def open_onnxruntime(file: Path, threads: int) -> Run:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = cpu_threads(threads)
     options.log_severity_level = 3
+    # Threads that spin for more work when a question is embedded take the cores from the search that follows.
+    options.add_session_config_entry("session.force_spinning_stop", "1")
     # The arena keeps the largest batch's memory for ever, and saves no time worth having.
     options.enable_cpu_mem_arena = False
     try:

@@ -7,8 +7,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
-import numpy as np
-
 from bp_qa.encoder.embeddings import TextEmbeddings
 from bp_qa.errors import DamagedIndexError
 from bp_qa.indexing.catalogue import Catalogue
@@ -34,29 +32,42 @@ class ArchiveIndex:
     next sync fills it.
 
     Attributes:
+        encoder: the embedding model, opened when it is first needed: to list articles it is not.
         shared: the articles on the Chroma server; None where the vectors lie in the folder, too.
         repairs: what was found broken and set aside, in sentences; a sync puts them into its report.
     """
 
-    def __init__(self, settings: Settings, encoder: TextEmbeddings) -> None:
+    def __init__(self, settings: Settings, open_encoder: Callable[[], TextEmbeddings]) -> None:
         """Opens the index in ``settings.index``, or makes an empty one.
+
+        Args:
+            open_encoder: opens the embedding model; called once, if at all.
 
         Raises:
             IndexStoreError: the folder, or the Chroma server, cannot be used.
         """
         folder = settings.index
         self.folder: Path = folder
-        self.encoder = encoder
+        self._open_encoder = open_encoder
+        self._encoder: TextEmbeddings | None = None
+        self._opening_encoder = threading.Lock()
         self.chunk_tokens = settings.chunk_tokens
         self.repairs: list[str] = []
         self._opening = threading.Lock()
         self._writing = False
         catalogue, chroma, keywords = (folder / name for name in ("catalogue.sqlite3", "chroma", "keywords"))
         self.catalogue = self._opened(catalogue, lambda: Catalogue(catalogue))
-        self.vectors = self._opened(chroma, lambda: VectorStore(settings, chroma, encoder))
+        self.vectors = self._opened(chroma, lambda: VectorStore(settings, chroma))
         self.keywords = self._opened(keywords, lambda: KeywordIndex(keywords))
         self.shared = SharedArticles(settings) if settings.chroma_url else None
         self._generation = self.catalogue.generation()
+
+    @property
+    def encoder(self) -> TextEmbeddings:
+        with self._opening_encoder:
+            if self._encoder is None:
+                self._encoder = self._open_encoder()
+            return self._encoder
 
     def _opened(self, path: Path, open_store: Callable[[], _Store]) -> _Store:
         try:
@@ -76,7 +87,7 @@ class ArchiveIndex:
         logger.warning("%s%s", error, where)
 
     def is_ready(self) -> bool:
-        """Whether a sync has filled all parts, and none has been lost since."""
+        """Whether a sync has filled all parts, and none has been lost since; Chroma then reads its graph."""
         if self.catalogue.meta("fingerprint") is None or self.repairs:
             return False
         return self.catalogue.chunk_count() == 0 or (self.vectors.count() > 0 and self.keywords.count() > 0)
@@ -99,15 +110,6 @@ class ArchiveIndex:
             self.keywords.verify()
         except DamagedIndexError as error:
             self._note(self.keywords.replace_damaged(), error)
-
-    def warm(self) -> None:
-        """Lets Chroma read its graph, which it does at the first search.
-
-        Raises:
-            IndexStoreError: it cannot be read.
-        """
-        size = self.encoder.dimension
-        self.vectors.search(np.full(size, size**-0.5, np.float32), k=1)
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Number of model tokens of each text."""

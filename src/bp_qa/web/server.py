@@ -131,8 +131,7 @@ class Service:
 def serve(settings: Settings, host: str = "127.0.0.1", port: int = 7860) -> None:
     """Brings the index in step with the corpus, then serves the page until it is stopped."""
     engine = Engine(settings)
-    engine.sync()
-    engine.warm()
+    engine.prepare()
     open_service(engine, host, port).run_until_stopped()
 
 
