@@ -183,4 +183,4 @@ class TestLangChainContract(EmbeddingsIntegrationTests):
     @property
     def embedding_model_params(self) -> dict[str, object]:
         folder = ensure_model(Settings(embedding_backend="onnx-int8"))
-        return {"folder": folder, "run": open_onnxruntime(folder.onnx_file, 1)}
+        return {"folder": folder, "run": open_onnxruntime(folder.onnx_file)}

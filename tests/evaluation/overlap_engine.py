@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from bp_qa.answering.answer import Answer, Citation
+from bp_qa.answering.evidence import Evidence, Sentence
 from bp_qa.corpus.article import Article
 from bp_qa.evaluation.questions import EvaluationQuestion, EvaluationSet, Gold
 from bp_qa.evaluation.texts import article_from_text, find_quote
@@ -52,6 +53,10 @@ class OverlapEngine:
         return Answer(
             question, question, f"{best.text} [1]", False, best.score, (citation,), (best,), best.text
         )
+
+    def evidence(self, question: str) -> list[Evidence]:
+        best = self.search(question, k=1)[0]
+        return [Evidence(Sentence(best, 0, best.end, best.text, 0))]
 
 
 def make_set(texts: dict[str, str], questions: Sequence[tuple[str, str, str | None]]) -> EvaluationSet:

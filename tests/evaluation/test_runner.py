@@ -45,6 +45,24 @@ def test_report_keeps_the_contract_of_the_command_line() -> None:
         assert keys <= set(report[name])
 
 
+def test_what_is_found_but_refused() -> None:
+    dataset = make_set(
+        {"a": "Lễ hội diễn ra ngày 3/3 tại Hoàng Mai.", "b": "Trời mưa to."},
+        [
+            ("q1", "Lễ hội tại Hoàng Mai diễn ra ngày nào?", "a"),
+            ("q2", "Lễ nào quanh đây đáng xem, xin chỉ giùm?", "a"),  # refused, with the right article first
+            ("q3", "Mưa lớn hay nhỏ, có lễ hội gì?", "b"),  # refused, with the wrong one first
+            ("q4", "Vì sao giá vàng tăng mạnh?", None),
+        ],
+    )
+    run = evaluate(dataset, OverlapEngine(dataset.articles))
+    assert [item.answer.abstained for item in run.answers] == [False, True, True, True]
+    assert [item.found for item in run.answers] == [True, True, False, False]
+    answers = summarise(run)["answers"]
+    assert answers["sentence_accuracy"] == pytest.approx(1 / 3, abs=1e-4)
+    assert answers["sentence_found"] == pytest.approx(2 / 3, abs=1e-4)
+
+
 def test_questions_of_another_set_are_asked_and_should_be_refused() -> None:
     dataset = tiny_set()
     strangers = [

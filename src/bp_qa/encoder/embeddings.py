@@ -2,13 +2,14 @@
 
 from abc import abstractmethod
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import numpy.typing as npt
 from langchain_core.embeddings import Embeddings
 
 from bp_qa.encoder.model_store import ModelFolder, Notify, ensure_model, logger
-from bp_qa.encoder.runtime import Run, open_onnxruntime, open_openvino
+from bp_qa.encoder.runtime import Run, cpu_threads, open_onnxruntime, open_openvino
 from bp_qa.encoder.shared_tokenizer import open_tokenizer
 from bp_qa.settings import Settings
 
@@ -99,6 +100,7 @@ class OnnxEmbeddings(TextEmbeddings):
     Args:
         folder: of an ONNX backend, from :func:`~bp_qa.encoder.model_store.ensure_model`.
         run: runs its file, from :mod:`bp_qa.encoder.runtime`.
+        at_once: texts that are run side by side.
         query_prompt: put before a question.
         passage_prompt: put before a passage.
     """
@@ -108,6 +110,7 @@ class OnnxEmbeddings(TextEmbeddings):
         folder: ModelFolder,
         run: Run,
         *,
+        at_once: int = 1,
         query_prompt: str = "query: ",
         passage_prompt: str = "passage: ",
     ) -> None:
@@ -116,6 +119,7 @@ class OnnxEmbeddings(TextEmbeddings):
         self.max_tokens = folder.max_tokens or 0
         self.fingerprint = folder.fingerprint
         self._run = run
+        self._beside = ThreadPoolExecutor(at_once, "embedding")
         self._tokenizer = open_tokenizer(folder.tokenizer_file)
 
     def token_offsets_batch(self, texts: Sequence[str]) -> list[Offsets]:
@@ -126,10 +130,17 @@ class OnnxEmbeddings(TextEmbeddings):
     def _encode_window(self, texts: list[str]) -> Iterator[tuple[list[int], Vectors]]:
         # One text a run. An int8 graph scales its activations by the whole batch, so in company a vector
         # depends on its neighbours (cosine down to 0.996); alone it is always the same, wastes no work on
-        # padding, needs little memory, and takes no longer: a paragraph keeps the cores busy.
-        for row, encoding in enumerate(self._tokenizer.encode_batch_fast(texts)):
-            input_ids = np.array([self._cut(encoding.ids)], np.int64)
-            yield [row], self._run(input_ids, np.ones_like(input_ids))
+        # padding, needs little memory, and takes no longer.
+        encodings = self._tokenizer.encode_batch_fast(texts)
+        inputs = [np.array([self._cut(encoding.ids)], np.int64) for encoding in encodings]
+        # Longest first, so that no thread is left with a long one at the end.
+        rows = sorted(range(len(inputs)), key=lambda row: -inputs[row].size)
+        embed = map if len(inputs) == 1 else self._beside.map
+        for row, vectors in zip(rows, embed(self._embed, [inputs[row] for row in rows]), strict=True):
+            yield [row], vectors
+
+    def _embed(self, input_ids: npt.NDArray[np.int64]) -> Vectors:
+        return self._run(input_ids, np.ones_like(input_ids))
 
     def _cut(self, ids: list[int]) -> list[int]:
         return ids if len(ids) <= self.max_tokens else [*ids[: self.max_tokens - 1], ids[-1]]
@@ -150,8 +161,13 @@ def open_embeddings(settings: Settings, notify: Notify = logger.warning) -> Text
         from bp_qa.encoder.torch_embeddings import TorchEmbeddings
 
         return TorchEmbeddings(folder, settings)
-    opener = open_openvino if folder.backend == "openvino" else open_onnxruntime
-    run = opener(folder.onnx_file, settings.threads)
+    # OpenVINO shares a text among its threads itself.
+    by_openvino = folder.backend == "openvino"
+    file, threads = folder.onnx_file, settings.threads
     return OnnxEmbeddings(
-        folder, run, query_prompt=settings.query_prompt, passage_prompt=settings.passage_prompt
+        folder,
+        open_openvino(file, threads) if by_openvino else open_onnxruntime(file),
+        at_once=1 if by_openvino else cpu_threads(threads),
+        query_prompt=settings.query_prompt,
+        passage_prompt=settings.passage_prompt,
     )

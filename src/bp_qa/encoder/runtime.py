@@ -37,18 +37,18 @@ def cpu_threads(threads: int) -> int:
     return os.cpu_count() or 1
 
 
-def open_onnxruntime(file: Path, threads: int) -> Run:
-    """A function that runs `file` on ONNX Runtime; many threads may call it at once.
+def open_onnxruntime(file: Path) -> Run:
+    """A function that runs `file` on ONNX Runtime, on the thread that calls it; many may call it at once.
 
     Raises:
         ModelError: the file cannot be loaded.
     """
     onnxruntime = load_onnxruntime()
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = cpu_threads(threads)
+    # Texts side by side, a thread each, instead of all threads for one: nobody waits for a slower one, and
+    # none is left that spins for more work while the search that follows a question wants the core.
+    options.intra_op_num_threads = 1
     options.log_severity_level = 3
-    # Threads that spin for more work when a question is embedded take the cores from the search that follows.
-    options.add_session_config_entry("session.force_spinning_stop", "1")
     # The arena keeps the largest batch's memory for ever, and saves no time worth having.
     options.enable_cpu_mem_arena = False
     try:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bp_qa.answering.answer import Answer, Citation
+from bp_qa.answering.evidence import Sentence
 from bp_qa.evaluation.questions import EvaluationQuestion, Gold
 from bp_qa.vietnamese.forms import nfc, tone_last
 
@@ -86,12 +87,20 @@ def is_correct(question: EvaluationQuestion, answer: Answer) -> bool:
         return all(any(_overlap(citation, gold) for citation in answer.citations) for gold in question.gold)
     if any(_overlap(answer.citations[0], gold) for gold in question.gold):
         return True
-    articles = {gold.article_id for gold in question.gold}
+    return any(_holds_answer(question, citation.article_id, citation.quote) for citation in answer.citations)
+
+
+def is_right_sentence(question: EvaluationQuestion, sentence: Sentence) -> bool:
+    """Whether a sentence answers by itself, by the rule of `is_correct` for a question of one article."""
+    article_id = sentence.passage.article_id
     return any(
-        contains(citation.quote, accepted)
-        for citation in answer.citations
-        if citation.article_id in articles
-        for accepted in question.answers
+        gold.article_id == article_id and _shares(sentence.start, sentence.end, gold) for gold in question.gold
+    ) or _holds_answer(question, article_id, sentence.text)
+
+
+def _holds_answer(question: EvaluationQuestion, article_id: str, quote: str) -> bool:
+    return any(gold.article_id == article_id for gold in question.gold) and any(
+        contains(quote, accepted) for accepted in question.answers
     )
 
 
@@ -145,11 +154,12 @@ def _gold_cited(question: EvaluationQuestion, answer: Answer) -> float | None:
 
 def _overlap(citation: Citation, gold: Gold) -> bool:
     """Whether they share at least half of the shorter of the two."""
-    if citation.article_id != gold.article_id:
-        return False
-    shared = min(citation.end, gold.end) - max(citation.start, gold.start)
-    shorter = min(citation.end - citation.start, gold.end - gold.start)
-    return shared > 0 and shared >= _OVERLAP * shorter
+    return citation.article_id == gold.article_id and _shares(citation.start, citation.end, gold)
+
+
+def _shares(start: int, end: int, gold: Gold) -> bool:
+    shared = min(end, gold.end) - max(start, gold.start)
+    return shared > 0 and shared >= _OVERLAP * min(end - start, gold.end - gold.start)
 
 
 def _is_punctuation(char: str) -> bool:

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Protocol
 
 from bp_qa.answering.answer import Answer
+from bp_qa.answering.evidence import Evidence
 from bp_qa.corpus.article import Article
 from bp_qa.retrieval.passage import Passage, SearchMode
 from bp_qa.settings import Settings
@@ -23,6 +24,10 @@ class Answerer(Protocol):
 
     def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
         """The answer to `question`, asked after the questions in `history`."""
+        ...
+
+    def evidence(self, question: str) -> Sequence[Evidence]:
+        """The sentences that may answer `question`, likeliest first, whether or not it is answered."""
         ...
 
 

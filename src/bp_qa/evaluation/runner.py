@@ -7,7 +7,7 @@ from time import perf_counter
 from rich.progress import Progress
 
 from bp_qa.answering.answer import Answer
-from bp_qa.evaluation.answer_metrics import AnswerScores, score_answer
+from bp_qa.evaluation.answer_metrics import AnswerScores, is_right_sentence, score_answer
 from bp_qa.evaluation.protocols import Engine, Searcher
 from bp_qa.evaluation.questions import EvaluationQuestion, EvaluationSet
 from bp_qa.evaluation.ranking_metrics import RankingScores, article_ranking, ranking_scores
@@ -37,12 +37,19 @@ class SystemRun:
 
 @dataclass(frozen=True, slots=True)
 class AnswerRun:
-    """What the engine said to one question."""
+    """What the engine said to one question.
+
+    Attributes:
+        found: whether the answer is right or, where an answerable question was refused, the sentence that
+            would have been shown: what the reader finds, apart from what it dares to say. A refused follow-up
+            or question about two articles counts as not found.
+    """
 
     question: EvaluationQuestion
     answer: Answer
     scores: AnswerScores
     latency_ms: float
+    found: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +134,17 @@ def _ask(engine: Engine, question: EvaluationQuestion) -> AnswerRun:
     start = perf_counter()
     answer = engine.ask(question.question, question.history)
     elapsed = _milliseconds_since(start)
-    return AnswerRun(question, answer, score_answer(question, answer), elapsed)
+    scores = score_answer(question, answer)
+    return AnswerRun(question, answer, scores, elapsed, scores.correct or _is_found(engine, question, answer))
+
+
+def _is_found(engine: Engine, question: EvaluationQuestion, answer: Answer) -> bool:
+    """Whether the best sentence is right although the question was refused."""
+    refused = answer.abstained and question.answerable
+    if not refused or question.history or question.gold_rule == "every":
+        return False
+    evidence = engine.evidence(question.question)
+    return bool(evidence) and is_right_sentence(question, evidence[0].sentence)
 
 
 def _search(

@@ -116,6 +116,7 @@ def _answers(answers: Sequence[AnswerRun]) -> dict[str, float | None]:
         "em": mean(item.scores.em for item in answerable),
         "f1": mean(item.scores.f1 for item in answerable),
         "sentence_accuracy": mean(float(item.scores.correct) for item in answerable),
+        "sentence_found": mean(float(item.found) for item in answerable),
         "list_recall": mean(item.scores.list_recall for item in answerable),
         # As evaluate-v2.0.py counts: an unanswerable question is right when it is refused.
         "em_with_unanswerable": mean(_with_unanswerable(item, item.scores.em) for item in answers),

@@ -3,6 +3,7 @@
 import logging
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
@@ -94,7 +95,10 @@ class ArchiveIndex:
 
     def verify(self) -> None:
         """Looks into every part and puts an empty one in place of a broken one; for the writer alone."""
-        self.verify_own()
+        with ThreadPoolExecutor(1) as pool:
+            # Chroma takes seconds to read the graph of a large archive; if it cannot, it is told below.
+            pool.submit(self.vectors.warm)
+            self.verify_own()
         try:
             self.vectors.verify(self.catalogue.sample_of_chunk_ids(_SAMPLE))
         except DamagedIndexError as error:
