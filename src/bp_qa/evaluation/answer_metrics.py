@@ -94,7 +94,8 @@ def is_right_sentence(question: EvaluationQuestion, sentence: Sentence) -> bool:
     """Whether a sentence answers by itself, by the rule of `is_correct` for a question of one article."""
     article_id = sentence.passage.article_id
     return any(
-        gold.article_id == article_id and _shares(sentence.start, sentence.end, gold) for gold in question.gold
+        gold.article_id == article_id and _shares(sentence.start, sentence.end, gold)
+        for gold in question.gold
     ) or _holds_answer(question, article_id, sentence.text)
 
 
