@@ -317,13 +317,19 @@ class Bench:
 
 
 def exponents(figures: Sequence[Figure]) -> list[Figure]:
-    """For each system and measure the least-squares slope of log(value) over log(articles)."""
-    series: dict[tuple[str, str], list[tuple[int, float]]] = {}
+    """For each system and measure the least-squares slope of log(value) over log(articles).
+
+    Only over sizes that were measured under the same conditions as the largest: with the real model a sync is
+    another thing than with synthetic vectors.
+    """
+    series: dict[tuple[str, str], list[Figure]] = {}
     for figure in figures:
         if figure.value and figure.value > 0 and figure.archive == "synthetic":
-            series.setdefault((figure.system, figure.measure), []).append((figure.size, figure.value))
+            series.setdefault((figure.system, figure.measure), []).append(figure)
     fitted = []
-    for (system, measure), points in series.items():
+    for (system, measure), measured in series.items():
+        conditions = max(measured, key=lambda figure: figure.size).note
+        points = [(figure.size, figure.value or 0.0) for figure in measured if figure.note == conditions]
         sizes, values = (np.log(column) for column in zip(*points, strict=True))
         if len(set(sizes)) > 1:
             slope = float(np.polyfit(sizes, values, 1)[0])

@@ -48,3 +48,17 @@ def test_every_part_measures_and_the_peers_stand_beside(tmp_path: Path) -> None:
     )
     assert min(values("hnsw", "recall@10").values()) >= 0.98
     assert {f["measure"] for f in by_part["growth"] if f["part"] == "growth"} >= {"seconds", "retrieval, p50"}
+
+
+def test_growth_is_fitted_over_sizes_measured_alike(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(ROOT / "benchmarks"))
+    from measuring import Figure
+    from parts import exponents
+
+    def figure(size: int, value: float, note: str) -> Figure:
+        return Figure("sync", size, "synthetic", "bp-qa", "seconds", value, "s", note)
+
+    measured = [figure(100, 90.0, "real vectors"), figure(1_000, 10.0, "quick"), figure(4_000, 80.0, "quick")]
+    [fitted] = exponents(measured)
+    assert fitted.value == pytest.approx(1.5)
+    assert exponents(measured[:2]) == []
