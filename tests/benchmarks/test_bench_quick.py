@@ -46,7 +46,9 @@ def test_every_part_measures_and_the_peers_stand_beside(tmp_path: Path) -> None:
     assert all(
         value > 0 for value in values("concurrency", "retrieval, askers: 8, a second").values() if value
     )
-    assert min(values("hnsw", "recall@10").values()) >= 0.98
+    # Beside what is shipped stand settings that find less, to show what theirs would cost.
+    shipped = [value for (system, _), value in values("hnsw", "recall@10").items() if system == "bp-qa"]
+    assert min(shipped) >= 0.98
     assert {f["measure"] for f in by_part["growth"] if f["part"] == "growth"} >= {"seconds", "retrieval, p50"}
 
 
