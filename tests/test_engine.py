@@ -1,6 +1,7 @@
 """Opening an archive: what is opened when."""
 
 import shutil
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -39,6 +40,7 @@ def test_askers_at_once_open_one_model(archive: Settings, embeddings: TextEmbedd
 
     def open_encoder() -> TextEmbeddings:
         opened.append(1)
+        time.sleep(0.1)  # long enough for every asker to come while it is being opened
         return embeddings
 
     index = ArchiveIndex(archive, open_encoder)

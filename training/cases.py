@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bp_qa.answering.evidence import Evidence
 from bp_qa.answering.logistic import LogisticModel
 from bp_qa.encoder.embeddings import TextEmbeddings
-from bp_qa.evaluation.answer_metrics import contains
+from bp_qa.evaluation.answer_metrics import is_right_sentence
 from bp_qa.evaluation.evaluation import open_evaluation_engine
 from bp_qa.evaluation.questions import EvaluationQuestion, EvaluationSet
 from bp_qa.settings import Settings
@@ -48,18 +48,12 @@ def collect(
     for question in asked:
         evidence = engine.evidence(question.question)
         if evidence:
-            cases.append(Case(source, question, evidence, [_answers(question, item) for item in evidence]))
+            cases.append(
+                Case(
+                    source,
+                    question,
+                    evidence,
+                    [is_right_sentence(question, item.sentence) for item in evidence],
+                )
+            )
     return cases
-
-
-def _answers(question: EvaluationQuestion, item: Evidence) -> bool:
-    sentence = item.sentence
-    for gold in question.gold:
-        if gold.article_id != sentence.passage.article_id:
-            continue
-        shared = min(sentence.end, gold.end) - max(sentence.start, gold.start)
-        if shared >= 0.5 * min(sentence.end - sentence.start, gold.end - gold.start):
-            return True
-        if any(contains(sentence.text, answer) for answer in question.answers):
-            return True
-    return False

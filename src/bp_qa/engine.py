@@ -100,8 +100,11 @@ class Engine:
         """
         with ThreadPoolExecutor(1) as pool:  # reading the vectors of a large archive takes seconds
             opened = pool.submit(self.index.vectors.warm)
-            self.embeddings, self._prose  # noqa: B018 - looking at them opens them
+            self._open_models()
             opened.result()
+
+    def _open_models(self) -> None:
+        _ = self.embeddings, self._prose  # looking at them opens them
 
     def prepare(self, progress: Progress | None = None) -> SyncReport:
         """Syncs, and opens what the first question would open: beside the sync, if there is an index already.
@@ -110,8 +113,9 @@ class Engine:
             IndexStoreError, ModelError: see :meth:`sync` and :meth:`warm`.
         """
         with ThreadPoolExecutor(1) as pool:
+            # The sync reads the vectors itself. Before the first one models are built, which take the memory.
             if self.index.catalogue.generation() > 0:
-                pool.submit(self.warm)  # what fails in it is mended by the sync, or fails again below
+                pool.submit(self._open_models)  # what fails in it fails again below
             report = self.sync(progress)
         self.warm()
         return report
