@@ -200,7 +200,10 @@ class ReaderTab:
     def _keeping(self, app: gr.Blocks) -> None:
         shown = [self._conversation, self._chatbot, self._welcome, self._nexts, self._history]
         state = [self._conversation, self._browser]
-        app.load(self._restore, self._browser, shown, **_PRIVATE)
+        # Whoever comes while the example questions are still looked for sees the page, and then them.
+        app.load(self._restore, self._browser, shown, **_PRIVATE).then(
+            self._late_examples, self._conversation, self._welcome, **_PRIVATE
+        )
         app.load(self.choices, None, [self._section, self._article], **_PRIVATE)
         self._new.click(self._begin, self._browser, shown, **_PRIVATE)
         self._panel.click(self._open_past, self._browser, shown, **_PRIVATE)
@@ -312,6 +315,12 @@ class ReaderTab:
     def _restore(self, stored: object) -> tuple[Any, ...]:
         known = from_browser(stored)
         return self._shown(known[0] if known else Conversation(), known)
+
+    def _late_examples(self, conversation: Conversation) -> dict[str, Any]:
+        if conversation.turns:
+            return gr.update()
+        self._examples.wait()
+        return gr.update(value=welcome_html(self._engine, self._examples.now(), self._texts))
 
     def _begin(self, stored: object) -> tuple[Any, ...]:
         return self._shown(Conversation(), from_browser(stored))
