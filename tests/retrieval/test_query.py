@@ -98,6 +98,29 @@ def test_a_question_is_spelled_as_the_passage_spells(
     assert archive.queries.read(question).worded_for(passage) == worded
 
 
+@pytest.mark.parametrize(
+    ("passage", "worded"),
+    [
+        ("Bộ đội biên phòng Nghệ An", "bộ đội biên phòng Nghệ An lập hôm nào?"),
+        ("BĐBP tỉnh", "BĐBP xứ Nghệ lập hôm nào?"),
+        ("lính quân hàm xanh xứ Nghệ", "Lính quân hàm xanh xứ Nghệ lập hôm nào?"),
+        ("một bài khác", "Lính quân hàm xanh xứ Nghệ lập hôm nào?"),
+    ],
+)
+def test_everyday_words_are_put_as_the_passage_has_them(archive: Engine, passage: str, worded: str) -> None:
+    query = archive.queries.read("Lính quân hàm xanh xứ Nghệ lập hôm nào?")
+    assert query.text == query.typed == query.expanded
+    assert query.worded_for(passage) == worded
+    assert query.embedded == "bộ đội biên phòng Nghệ An lập ngày nào?"
+    assert query.embedded in query.keyword_texts
+
+
+def test_an_english_question_is_not_taken_for_everyday_vietnamese(archive: Engine) -> None:
+    query = archive.queries.read("Who is the political commissar of the border guard?")
+    assert query.synonyms == ()
+    assert query.embedded == query.expanded
+
+
 def test_sections_and_abbreviations_follow_the_archive(archive: Engine) -> None:
     path = archive.settings.corpus / "moi.md"
     path.write_text(

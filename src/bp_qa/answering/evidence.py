@@ -128,21 +128,23 @@ class Asked:
     names: tuple[str, ...]
 
     @classmethod
-    def of(cls, query: Query, kind: AnswerType) -> "Asked":
-        """What to look for when `query` asks for an answer of `kind`."""
-        folded = list(map(fold, words(query.expanded)))
+    def of(cls, query: Query, kind: AnswerType, passage: Passage) -> "Asked":
+        """What to look for in `passage` when `query` asks for an answer of `kind`."""
+        text = query.expanded_for(context_of(passage))
+        folded = list(map(fold, words(text)))
         return cls(
             query=query,
             kind=kind,
-            words=tuple(content_words(query.expanded)),
+            words=tuple(content_words(text)),
             pairs=tuple(pairwise(folded)),
             numbers=frozenset(_numbers(query.text)),
-            names=tuple(_names(query.expanded)),
+            names=tuple(_names(text)),
         )
 
 
 def gather(
-    asked: Asked,
+    query: Query,
+    kind: AnswerType,
     passages: Sequence[Passage],
     predictions: Sequence[SpanPrediction],
     weigher: Weigher,
@@ -157,11 +159,14 @@ def gather(
         return []
     read = {passage.chunk_id: prediction for passage, prediction in zip(passages, predictions, strict=True)}
     top_span = max((span.score for found in read.values() for span in found.spans), default=0.0)
-    of_passage = {passage.chunk_id: _passage_features(asked, passage, weigher) for passage in passages}
+    asked = {passage.chunk_id: Asked.of(query, kind, passage) for passage in passages}
+    of_passage = {
+        passage.chunk_id: _passage_features(asked[passage.chunk_id], passage, weigher) for passage in passages
+    }
     return [
-        _evidence(asked, sentence, read[sentence.passage.chunk_id], top_span, weigher).with_features(
-            of_passage[sentence.passage.chunk_id]
-        )
+        _evidence(
+            asked[sentence.passage.chunk_id], sentence, read[sentence.passage.chunk_id], top_span, weigher
+        ).with_features(of_passage[sentence.passage.chunk_id])
         for sentence in sentences
     ]
 

@@ -1,6 +1,7 @@
 """Understanding a question: marks and slips mended, abbreviations, dates, section, language, filters."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
@@ -14,6 +15,7 @@ from bp_qa.vietnamese.diacritics import looks_english, restore_marks
 from bp_qa.vietnamese.english import in_vietnamese
 from bp_qa.vietnamese.forms import fold, has_marks, nfc
 from bp_qa.vietnamese.spelling import mend_spelling
+from bp_qa.vietnamese.thesaurus import in_news_words, synonyms
 from bp_qa.vietnamese.units import is_unit, unit_spellings, with_symbols
 
 _SPACE = re.compile(r"\s+")
@@ -41,8 +43,10 @@ class Query:
         typed: as the person typed it, in NFC, white space tidied.
         text: what is searched for: `typed` with its marks restored where it had none, and slips mended.
         expanded: `text`, or an English question in Vietnamese words, with abbreviations written out and units
-            as their symbols; what is embedded.
+            as their symbols.
+        embedded: the same with everyday and literary words as newspapers say them; what is embedded.
         keyword_texts: texts whose words are searched for in the keyword index.
+        synonyms: everyday and literary words in `text`, each with what a newspaper may say instead.
         spellings: abbreviations, long forms and units in `text`, each with another spelling of it.
         dates: dates that the question names.
         only: what the search is narrowed to.
@@ -54,7 +58,9 @@ class Query:
     typed: str
     text: str
     expanded: str
+    embedded: str
     keyword_texts: tuple[str, ...]
+    synonyms: tuple[tuple[str, str], ...] = ()
     spellings: tuple[tuple[str, str], ...] = ()
     dates: tuple[DateMention, ...] = ()
     only: ChunkFilter = EVERYTHING
@@ -63,15 +69,15 @@ class Query:
     notes: tuple[str, ...] = ()
 
     def worded_for(self, passage: str) -> str:
-        """`text` with what `passage` only has in its other spelling spelled as it is there.
+        """`text` with what `passage` only has in other words, or in its other spelling, put as it is there.
 
         A reader of a passage that says "MTTQ" is asked for "MTTQ", whatever the person typed.
         """
-        question = self.text
-        for own, other in self.spellings:
-            if not _whole(own).search(passage) and _whole(other).search(passage):
-                question = other.join(_whole(own).split(question))
-        return question
+        return _worded(self.text, (*self.synonyms, *self.spellings), passage)
+
+    def expanded_for(self, passage: str) -> str:
+        """`expanded` in the words of `passage`, where it has other words for the same."""
+        return _worded(self.expanded, self.synonyms, passage)
 
 
 class QueryReader:
@@ -117,11 +123,17 @@ class QueryReader:
         short = self._abbreviations.short_forms(vietnamese)
         if short:
             keyword_texts.append(" ".join(short))
+        others = [] if english else self._synonyms(text)
+        embedded = in_news_words(expanded) if others else expanded
+        if embedded != expanded:
+            keyword_texts.append(embedded)
         query = Query(
             typed=typed,
             text=text,
             expanded=expanded,
+            embedded=embedded,
             keyword_texts=tuple(keyword_texts),
+            synonyms=tuple(others),
             spellings=(*self._abbreviations.spellings(text), *unit_spellings(text)),
             dates=tuple(find_dates(vietnamese)),
             only=only or EVERYTHING,
@@ -129,6 +141,14 @@ class QueryReader:
             notes=tuple(notes),
         )
         return self._narrow(query)
+
+    def _synonyms(self, text: str) -> list[tuple[str, str]]:
+        """Synonyms of what stands in `text`, also as abbreviations ("lính biên phòng": "BĐBP")."""
+        found = []
+        for own, other in synonyms(text):
+            found.append((own, other))
+            found += [(own, short) for short in self._abbreviations.short_forms(other)]
+        return found
 
     def _refresh(self) -> None:
         generation = self._catalogue.generation()
@@ -166,6 +186,13 @@ class QueryReader:
             return self._capitals.get(fold(word), word)
 
         return _WORD.sub(written, text)
+
+
+def _worded(question: str, pairs: Iterable[tuple[str, str]], passage: str) -> str:
+    for own, other in pairs:
+        if not _whole(own).search(passage) and _whole(other).search(passage):
+            question = other.join(_whole(own).split(question))
+    return question
 
 
 def _whole(words: str) -> re.Pattern[str]:

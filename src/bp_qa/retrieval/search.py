@@ -66,7 +66,7 @@ class HybridSearch:
         self._index.refresh()
         vector = None
         if mode != "keyword":
-            vector = self._index.encoder.encode_queries([query.expanded])[0]
+            vector = self._index.encoder.encode_queries([query.embedded])[0]
         width, depth = max(2 * k, _WIDTH), max(k, _CANDIDATES)
         while True:
             ranked = self._ranked(query, mode, vector, depth, width)
