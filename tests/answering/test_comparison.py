@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bp_qa.answering.comparison import split_comparison
+from bp_qa.answering.comparison import may_compare, split_comparison
 
 
 @pytest.mark.parametrize(
@@ -185,3 +185,55 @@ def test_one_question(question: str) -> None:
 def test_any_text_is_split_or_left(question: str) -> None:
     parts = split_comparison(question)
     assert parts is None or all(part.endswith("?") and len(part) > 1 for part in parts)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Lễ thành lập có cùng ngày với nghị định không?",
+        "Đền Cờn hay đền Cuông có trước?",
+        "Đơn vị nào có trước: Đồn Nậm Cắn hay Đồn Keng Đu?",
+        "Số suất quà ở Mỹ Lý so với ở Nhôn Mai?",
+        "Lễ hội được khôi phục năm nào rồi thành di sản năm nào?",
+        "Lượng cá năm 2017 với kế hoạch cả năm là bao nhiêu?",
+        "Xã nào rộng hơn, Môn Sơn hay Keng Đu?",
+    ],
+)
+def test_a_question_that_may_be_about_two_things(question: str) -> None:
+    assert may_compare(question)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Ai làm việc với Học viện Biên phòng?",
+        "Có bao nhiêu hộ nghèo ở Keng Đu?",
+        "Lễ hội có diễn ra ở Quỳnh Phương không?",
+        "Bộ đội Biên phòng và chính quyền trao những gì?",
+    ],
+)
+def test_a_question_about_one_thing(question: str) -> None:
+    assert not may_compare(question)
+
+
+@pytest.mark.parametrize(
+    ("question", "parts"),
+    [
+        (
+            "Lực lượng làm lễ thành lập ngày nào, còn Biên phòng Nghệ An được lập ngày nào?",
+            ("Lực lượng làm lễ thành lập ngày nào?", "Biên phòng Nghệ An được lập ngày nào?"),
+        ),
+        (
+            "Trường Sĩ quan lục quân và Đồn Keng Đu được lập theo quyết định số mấy?",
+            (
+                "Trường Sĩ quan lục quân được lập theo quyết định số mấy?",
+                "Đồn Keng Đu được lập theo quyết định số mấy?",
+            ),
+        ),
+        ("Giám đốc Sở Thông tin và Truyền thông Hà Sơn là ai?", None),
+    ],
+)
+def test_what_is_set_against_the_first_and_bodies_named_side_by_side(
+    question: str, parts: tuple[str, str] | None
+) -> None:
+    assert split_comparison(question) == parts

@@ -3,7 +3,7 @@
 import pytest
 
 from bp_qa.answering.compose import UNCLEAR
-from bp_qa.answering.pairing import best_pair
+from bp_qa.answering.pairing import best_pair, pair_by_coverage
 from bp_qa.answering.question import AnswerType
 from bp_qa.answering.reader import Reading
 from bp_qa.engine import Engine
@@ -39,6 +39,37 @@ def test_each_side_is_answered_from_its_article_in_order(
 def test_nothing_read_is_no_pair() -> None:
     nothing = Reading(AnswerType.OTHER)
     assert best_pair(nothing, ("A là gì?", "B là gì?"), (nothing, nothing)) == []
+
+    assert pair_by_coverage(nothing, ["a"], lambda _: 1.0) == ([], 0.0)
+
+
+@pytest.mark.parametrize(
+    ("question", "first", "second"),
+    [
+        ("Lễ hội đền Cờn hay ngày hội ở Keng Đu năm 2023 diễn ra trước?", "11/2", "23/2/2023"),
+        ("Kế hoạch khai thác năm 2014 của Quỳnh Phương so với sản lượng đến tháng 5?", "10.000", "6.000"),
+    ],
+)
+def test_a_question_that_cannot_be_taken_apart_is_answered_on_both_sides(
+    engine: Engine, question: str, first: str, second: str
+) -> None:
+    quotes = [citation.quote for citation in engine.ask(question).citations]
+    assert len(quotes) == 2
+    assert first in quotes[0]
+    assert second in quotes[1]
+
+
+def test_one_organiser_of_each_of_two_events(engine: Engine) -> None:
+    quotes = [item.quote for item in engine.ask("Ngày hội ở Môn Sơn và ở Keng Đu do ai tổ chức?").citations]
+    assert len(quotes) == 2
+    assert "SGGP" in quotes[0]
+    assert "Bộ Chỉ huy BĐBP tỉnh" in quotes[1]
+
+
+def test_a_second_sentence_has_to_name_what_the_first_does_not(engine: Engine) -> None:
+    answer = engine.ask("Tại Keng Đu, Báo Người Lao Động trao bao nhiêu suất học bổng, trị giá bao nhiêu?")
+    assert len(answer.citations) == 1
+    assert "50 suất học bổng" in answer.citations[0].quote
 
 
 def test_two_named_together_are_answered_by_one_sentence(engine: Engine) -> None:

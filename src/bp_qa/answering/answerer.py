@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bp_qa.answering.answer import Answer, Citation
-from bp_qa.answering.comparison import compares, split_comparison
+from bp_qa.answering.comparison import compares, may_compare, split_comparison
 from bp_qa.answering.compose import (
     EMPTY_QUESTION,
     Citer,
@@ -17,10 +17,10 @@ from bp_qa.answering.compose import (
     refusal_text,
 )
 from bp_qa.answering.disagreement import contradicting
-from bp_qa.answering.evidence import Evidence, is_sure
+from bp_qa.answering.evidence import Evidence, content_words, is_sure
 from bp_qa.answering.followup import Dependence, Resolved, resolve
 from bp_qa.answering.lists import list_items
-from bp_qa.answering.pairing import best_pair, is_one
+from bp_qa.answering.pairing import best_pair, is_one, pair_by_coverage
 from bp_qa.answering.question import AnswerType, asks_twice
 from bp_qa.answering.reader import Reader, Reading, short_answer
 from bp_qa.answering.span_reader import SpanReader
@@ -36,6 +36,10 @@ from bp_qa.vietnamese.sentences import Span
 _READ, _READ_AT_MOST = 5, 16
 # At once of a question about two things, whose answer may stand in two articles.
 _READ_OF_TWO = 8
+# Share of a question's weight that the second of two sentences has to add.
+_ADDED = 0.1
+# How unsure the reader may be of the second of two sentences where a question surely asks for two.
+_NEAR = -0.6
 # A further sentence may be quoted too if its score is within this of the best one's.
 _CLOSE = 0.5
 _MOST_SENTENCES = 3
@@ -110,14 +114,14 @@ class Answerer:
         passages = self._found(query)
         clock = _lap(timings, "retrieve", clock)
         halves = split_comparison(query.text)
-        of_two = halves is not None or compares(query.text)
+        of_two = halves is not None or may_compare(query.text)
         reading = self._read(query, passages, _READ_OF_TWO if of_two else _READ)
         both: list[tuple[Evidence, str]] = []
         unclear: list[tuple[str, Evidence]] = []
         if halves is not None:
             reading, both, unclear = self._of_both(query, reading, halves)
         elif of_two:
-            both = [(item, "") for item in _of_two_articles(reading)]
+            both = [(item, "") for item in self._pair(query, reading)]
         clock = _lap(timings, "read", clock)
         passages = passages[: self._top_k]
         answer = self._compose(question, query, passages, reading, both, unclear)
@@ -161,6 +165,18 @@ class Answerer:
             confidence = min(side.confidence for side in sides)
             reading = replace(reading, confidence=confidence, answerable=True)
         return reading, both, unclear
+
+    def _pair(self, query: Query, reading: Reading) -> list[Evidence]:
+        """The two sentences that answer a question about two things that cannot be taken apart, if there are.
+
+        The reader is trained to answer such a question with either side. Where the question but may be about
+        two things, the second has to name what the first does not.
+        """
+        pair, added = pair_by_coverage(reading, content_words(query.expanded), self._reader.weigher.rarity)
+        least = _NEAR if compares(query.text) else 0.0
+        if not compares(query.text) and added < _ADDED:
+            return []
+        return pair if all(item.features["span"] > least for item in pair) else []
 
     def _side(self, query: Query, half: str) -> Query:
         """One side of a question about two things, understood."""
@@ -265,25 +281,6 @@ def _close(reading: Reading) -> list[Evidence]:
     """Sentences that answer nearly as well as the best one, without it."""
     best = reading.evidence[0]
     return distinct([item for item in reading.evidence if item.score >= best.score - _CLOSE])[1:]
-
-
-def _of_two_articles(reading: Reading) -> list[Evidence]:
-    """The best sentence, and the best one of another article, if the span reader finds an answer there too.
-
-    For a comparison that cannot be taken apart: the reader is trained to answer it with either side.
-    """
-    if not reading.evidence:
-        return []
-    best = reading.evidence[0]
-    other = next(
-        (
-            item
-            for item in reading.evidence
-            if item.sentence.passage.article_id != best.sentence.passage.article_id and is_sure(item)
-        ),
-        None,
-    )
-    return [best, other] if other is not None else []
 
 
 def _besides(query: Query, reading: Reading) -> list[Evidence]:

@@ -13,8 +13,9 @@ from bp_qa.vietnamese.tokens import Token, tokenize, words
 
 # Between two whole questions a comma alone may stand, unless what follows it goes on with the first.
 _COMMA = re.compile(r"\s*[,;]\s+(?!(?:trong đó|vào|ở|tại|cho|do|của|từ|khi|với|gồm|để|và)\b)", re.IGNORECASE)
+_CONTRAST = re.compile(r"\s*[,;]\s*(?:và\s+)?(?:còn|thế còn|trong khi)\s+", re.IGNORECASE)
 _JOINS = (
-    re.compile(r"\s*[,;]\s*(?:và\s+)?(?:còn|thế còn|trong khi)\s+", re.IGNORECASE),
+    _CONTRAST,
     re.compile(r"\s+(?:so với|khác (?:gì )?(?:với|so với)|khác)\s+(?!nhau)", re.IGNORECASE),
     re.compile(r"\s+(?:lớn|nhiều|ít|cao|thấp|sớm|muộn|dài|ngắn|rộng)\s+hơn\s+(?=\w)", re.IGNORECASE),
     re.compile(r"\s+hay\s+", re.IGNORECASE),
@@ -67,7 +68,15 @@ _COMPARES = re.compile(
     r"so sánh|hơn (?:hay|không|kém)|cả hai)\b",
     re.IGNORECASE,
 )
-_ASKS = re.compile(r"\b(?:ai|gì|nào|đâu|mấy|bao (?:nhiêu|giờ|lâu|xa)|thế nào|ra sao)\b", re.IGNORECASE)
+_ASKING = r"\b(?:ai|gì|nào|đâu|mấy|bao (?:nhiêu|giờ|lâu|xa)|thế nào|ra sao)\b"
+_ASKS = re.compile(_ASKING, re.IGNORECASE)
+# What is about two things more often than not: "… có cùng ngày với … không", "… hay … có trước", two askings.
+_MAY_COMPARE = (
+    re.compile(r"\bcó\b.*\b(?:cùng|trùng|bằng|giống)\b.*\bkhông$", re.IGNORECASE),
+    re.compile(r"\bhay\b.*\b(?:trước|sau|hơn)$|\b(?:trước|hơn)\b.*\bhay\b", re.IGNORECASE),
+    re.compile(r"\bso với\b|\bvới\b.*\b(?:những|các|mỗi|từng|là (?:bao nhiêu|ai|gì))\b", re.IGNORECASE),
+    re.compile(rf"{_ASKING}.*?(?:,|;|\bvà|\brồi|\bcòn)\s.*{_ASKING}", re.IGNORECASE),
+)
 _SETTING = re.compile(
     r"^(?P<where>(?:ở|tại|năm|trong|ngày|tháng|từ|đến|theo|sau|trước|dịp|lúc|khi|hồi)\s[^,]{2,60}),\s+",
     re.IGNORECASE,
@@ -100,6 +109,11 @@ TIME_WORDS = frozenset(
 )
 _BEFORE_NAME = re.compile(r"^(?:của|ở|tại|cho|do|theo|trong|với)$", re.IGNORECASE)
 _TITLE = re.compile(r"^(?:ông|bà|anh|chị|đồng chí)\s+", re.IGNORECASE)
+# What a name of a body or a document begins with.
+_BODY = re.compile(
+    r"(?:Trường|Khoa|Học viện|Đồn|Đội|Ban|Hội|Bộ|Sở|Cục|Công an|Luật|Nghị định|Nghị quyết|Quyết định|Chỉ thị|"
+    r"Chương trình|Lễ|Đền|Cảng)\b"
+)
 _LEAST_WORDS = 3
 _MOST_JOINS = 12
 
@@ -107,6 +121,12 @@ _MOST_JOINS = 12
 def compares(question: str) -> bool:
     """Whether `question` asks about two things at once, whether or not it can be taken apart."""
     return _COMPARES.search(without_aside(question).strip(" ?.!")) is not None
+
+
+def may_compare(question: str) -> bool:
+    """Whether `question` asks about two things for sure or likely; what answers it has to tell."""
+    bare = without_aside(question).strip(" ?.!")
+    return compares(question) or any(pattern.search(bare) for pattern in _MAY_COMPARE)
 
 
 def split_comparison(question: str) -> tuple[str, str] | None:
@@ -125,7 +145,7 @@ def split_comparison(question: str) -> tuple[str, str] | None:
             if _within_quotes(plain, match.start()):
                 continue
             left, right = plain[: match.start()].strip(" ,;"), plain[match.end() :].strip(" ,;")
-            parts = _two_questions(left, right)
+            parts = _two_questions(left, right, contrasted=pattern is _CONTRAST)
             if parts is None and pattern is not _COMMA:
                 parts = _side_by_side(left, right, of_both=plain != bare)
             if parts is not None:
@@ -157,10 +177,13 @@ def _within_quotes(text: str, at: int) -> bool:
     return before.count("“") > before.count("”") or before.count('"') % 2 == 1
 
 
-def _two_questions(left: str, right: str) -> tuple[str, str] | None:
+def _two_questions(left: str, right: str, *, contrasted: bool) -> tuple[str, str] | None:
     """Both halves as they stand, if each asks and names something.
 
     The place or time that the first begins with holds for the second, too.
+
+    Args:
+        contrasted: whether the second is set against the first ("…, còn …"), so that the first need not name.
     """
     if not (_asks(left) and _asks(right)) or min(len(words(left)), len(words(right))) < _LEAST_WORDS:
         return None
@@ -174,7 +197,7 @@ def _two_questions(left: str, right: str) -> tuple[str, str] | None:
         if _names(right) or _OWN_SUBJECT.match(right):
             return f"{left}?", f"{setting['where']}, {right}?"
         return None
-    return (f"{left}?", f"{right}?") if _names(left) and _names(right) else None
+    return (f"{left}?", f"{right}?") if (contrasted or _names(left)) and _names(right) else None
 
 
 def _side_by_side(left: str, right: str, *, of_both: bool = False) -> tuple[str, str] | None:
@@ -257,7 +280,9 @@ def _where_first_begins(left: str, second: str) -> int | None:
         if times:
             return _joined_start(tokens, times[-1])
     if _is_name(other[0]):
-        return _last_name(left, tokens)
+        named = _last_name(left, tokens)
+        # "Trường Sĩ quan lục quân và Đồn …": the first is all there is, though its last word is written small
+        return 0 if named is None and all(_BODY.match(text) for text in (left, second)) else named
     return 0 if len(tokens) >= _LEAST_WORDS and _names(left) and _names(second) else None
 
 

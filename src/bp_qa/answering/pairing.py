@@ -1,7 +1,8 @@
 """Choosing the two sentences that answer the two sides of a question together."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 from bp_qa.answering.comparison import TIME_WORDS
 from bp_qa.answering.evidence import Evidence, content_words, context_of
@@ -20,6 +21,8 @@ _SIDE = 0.5
 # Share of the words that only one side has, from which a sentence names it.
 _MOSTLY = 0.6
 _OF_TIME = frozenset(map(fold, TIME_WORDS))
+# What a pair scores for naming all of the question between its two sentences.
+_COVERAGE = 10.0
 # Two sentences of one article are rarely the two sides of a comparison.
 _SAME_ARTICLE = 2.0
 
@@ -81,6 +84,57 @@ def best_pair(whole: Reading, sides: tuple[str, str], readings: tuple[Reading, R
     return [first.as_first or first.item, second.as_second or second.item]
 
 
+def pair_by_coverage(
+    whole: Reading, asked: Sequence[str], rarity: Callable[[str], float]
+) -> tuple[list[Evidence], float]:
+    """The two sentences that answer a question about two things together, without taking it apart.
+
+    They are those that the reader makes most of, and whose passages together name most of what the question
+    names: a sentence for each side names what is its own.
+
+    Args:
+        whole: the reading of the question.
+        asked: the content words of the question, folded.
+        rarity: weight of a word.
+
+    Returns:
+        The sentence that covers the earlier words first, and the other; and what share of the question's
+        weight (0–1) stands in the second best of them and not in the best. Nothing and 0 if there are no two.
+    """
+    tried = whole.evidence[:_OF_SIDE]
+    total = sum(map(rarity, asked)) or 1.0
+    named = [_words_named(item, asked) for item in tried]
+
+    def covered(*numbers: int) -> float:
+        present = set().union(*(named[number] for number in numbers))
+        return sum(map(rarity, present)) / total
+
+    def score(pair: tuple[int, int]) -> float:
+        one, other = (tried[number].sentence.passage.article_id for number in pair)
+        together = tried[pair[0]].score + tried[pair[1]].score + _COVERAGE * covered(*pair)
+        return together - (_SAME_ARTICLE / 2 if one == other else 0.0)
+
+    best = max(combinations(range(len(tried)), 2), key=score, default=None)
+    if best is None:
+        return [], 0.0
+    added = sum(map(rarity, _own_words(tried[best[1]], asked) - _own_words(tried[best[0]], asked))) / total
+    order = sorted(best, key=lambda number: _first_own(asked, named[number], named[sum(best) - number]))
+    return [tried[number] for number in order], added
+
+
+def _own_words(item: Evidence, asked: Collection[str]) -> set[str]:
+    return set(asked) & set(map(fold, words(item.sentence.text)))
+
+
+def _words_named(item: Evidence, asked: Collection[str]) -> set[str]:
+    return set(asked) & set(map(fold, words(context_of(item.sentence.passage))))
+
+
+def _first_own(asked: Sequence[str], named: Collection[str], other: Collection[str]) -> int:
+    """Where in the question the first word stands that only `named` has."""
+    return next((at for at, word in enumerate(asked) if word in named and word not in other), len(asked))
+
+
 def is_one(best: Evidence, sides: tuple[str, str], readings: tuple[Reading, Reading]) -> bool:
     """Whether two things that a question names are but named together: one sentence tells of both.
 
@@ -89,6 +143,7 @@ def is_one(best: Evidence, sides: tuple[str, str], readings: tuple[Reading, Read
     best for each alone, unless dates or numbers tell the sides apart.
     """
     present = set(map(fold, words(best.sentence.text)))
+    around = set(map(fold, words(best.sentence.passage.text)))
     said = [set(content_words(side)) for side in sides]
     own = (said[0] - said[1], said[1] - said[0])
     named = (own[0] & _names(sides[0]), own[1] & _names(sides[1]))
@@ -99,6 +154,8 @@ def is_one(best: Evidence, sides: tuple[str, str], readings: tuple[Reading, Read
     if all(each and sum(word in present for word in each) >= _MOSTLY * len(each) for each in own):
         return True
     if any(word[0].isdigit() for each in own for word in each):
+        return False
+    if all(named) and not all(each <= around for each in named):
         return False
     return all(reading.evidence and _key(reading.evidence[0]) == _key(best) for reading in readings)
 

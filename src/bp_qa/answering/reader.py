@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bp_qa.answering.evidence import Asked, Evidence, Weigher, gather, is_sure
+from bp_qa.answering.evidence import Evidence, Weigher, gather, is_sure
 from bp_qa.answering.logistic import load_weights, logistic_model
 from bp_qa.answering.question import AnswerType, answer_type, asks_nothing, asks_twice, end_with_unit
 from bp_qa.answering.span_reader import SpanPrediction, SpanReader, heading
@@ -56,7 +56,7 @@ class Reader:
 
     def __init__(self, index: ArchiveIndex, span_reader: SpanReader) -> None:
         self._span_reader = span_reader
-        self._weigher = Weigher(index)
+        self.weigher = Weigher(index)
         self._ranker = logistic_model(load_weights("ranker.json"))
         confidence = load_weights("confidence.json")
         self._confidence = logistic_model(confidence)
@@ -69,13 +69,12 @@ class Reader:
             at_first: how many of `passages` are read; the rest only if none of these seems to answer, as
                 when a question is put in other words than the article's.
         """
-        asked = Asked.of(query, answer_type(query.text))
         read, rest = passages[:at_first], passages[at_first:]
         predictions = self._predict(query, read)
         if rest and all(prediction.logit <= 0 for prediction in predictions):
             read = passages
             predictions += self._predict(query, rest)
-        found = gather(asked, read, predictions, self._weigher)
+        found = gather(query, answer_type(query.text), read, predictions, self.weigher)
         for item in found:
             item.score = self._ranker.logit(item.features)
         return sorted(found, key=lambda item: -item.score)
@@ -123,6 +122,15 @@ def _date_of(item: Evidence) -> DateMention | None:
     return next(iter(find_dates(item.short)), None)
 
 
+def _day_within(best: Evidence) -> DateMention | None:
+    """The one day that a sentence names, where its short answer is but the month or year of it."""
+    date = _date_of(best)
+    if date is None or date.day is not None:
+        return None
+    days = [mention for mention in find_dates(best.sentence.text) if mention.day is not None]
+    return days[0] if len(days) == 1 else None
+
+
 def _only_alike(query: Query, best: Evidence) -> bool:
     """Whether `query` names things to search for, and the sentence has none of them as they are named there.
 
@@ -142,6 +150,10 @@ def short_answer(query: Query, kind: AnswerType, best: Evidence) -> str:
         return ""
     if _ASKS_RECEIVER.search(query.text) and _GIVEN_BY.search(best.sentence.text[: best.span.start]):
         return ""
+    if kind is AnswerType.DATE and _ASKS_DAY.search(query.text):
+        day = _day_within(best)
+        if day is not None:
+            return best.sentence.text[day.start : day.end]
     if kind is AnswerType.NUMBER and _BARE_NUMBER.fullmatch(best.short):
         text = best.sentence.text
         return text[best.span.start : end_with_unit(text, best.span.end, query.text)]
