@@ -51,7 +51,11 @@ class NewsArticle:
 
 @dataclass(frozen=True, slots=True)
 class NewsQuestion:
-    """A question with where it is answered: spans of articles; none if nothing answers it."""
+    """A question with where it is answered: spans of articles; none if nothing answers it.
+
+    Attributes:
+        round: in which round it was written; the first ones are 1.
+    """
 
     id: str
     kind: str
@@ -59,6 +63,7 @@ class NewsQuestion:
     article: NewsArticle
     spans: tuple[tuple[NewsArticle, int, int], ...]
     golds: tuple[str, ...]
+    round: int = 1
 
 
 @dataclass(frozen=True)
@@ -100,6 +105,7 @@ def load_news(folder: Path = FOLDER) -> NewsSet:
                         spans,
                         tuple(article.text[start:end] for article, start, end in spans)
                         + tuple(asked["answers"][1:]),
+                        asked.get("round", 1),
                     )
                 )
     return NewsSet(list(articles.values()), questions)
@@ -166,11 +172,16 @@ def _spans(
     return tuple(spans)
 
 
-def news_examples(news: NewsSet, rng: random.Random) -> list[tuple[str, Example]]:
-    """An epoch of the set: each question with what answers it, and with what seems to."""
+def news_examples(news: NewsSet, rng: random.Random, earlier: float = 1.0) -> list[tuple[str, Example]]:
+    """An epoch of the set: each question with what answers it, and with what seems to.
+
+    Args:
+        earlier: share of the questions that earlier rounds than the last one wrote.
+    """
+    last = max(item.round for item in news.questions)
     drawn: list[tuple[str, Example]] = []
     for item in news.questions:
-        if item.article.held_out:
+        if item.article.held_out or (item.round < last and rng.random() >= earlier):
             continue
         for article, start, end in item.spans:
             # Now and then twice, as its windows are cut at random: about as many as there are near misses.

@@ -91,7 +91,7 @@ class Trainer:
         shares = FIRST if epoch == 0 and not self.options.start else LATER
         chosen = [example for example in self.training if rng.random() < self.options.others]
         examples, kinds = epoch_examples(chosen, self.retrieved, self.pool, shares, rng)
-        for kind, example in news_examples(load_news(), rng):
+        for kind, example in news_examples(load_news(), rng, self.options.earlier):
             examples.append(example)
             kinds[f"news: {kind}"] += 1
         rng.shuffle(examples)
@@ -256,6 +256,9 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--titled-news", type=float, default=0.85, help="the same of news")
     parser.add_argument(
         "--others", type=float, default=1.0, help="share of the other sets' questions in an epoch"
+    )
+    parser.add_argument(
+        "--earlier", type=float, default=1.0, help="share of the own news' earlier questions in an epoch"
     )
     parser.add_argument("--start", type=Path, help="packed weights to go on from, instead of the base's")
     parser.add_argument("--average", type=float, default=0.995, help="decay of the averaged weights")
