@@ -64,6 +64,28 @@ def test_the_words_that_answer_say_which_list() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("sentence", "said", "items"),
+    [
+        (
+            "Hội thi do Mặt trận Trung ương, Bộ Tư lệnh và Báo Biên giới tổ chức.",
+            "Bộ Tư lệnh và Báo Biên giới",
+            ["Mặt trận Trung ương", "Bộ Tư lệnh", "Báo Biên giới"],
+        ),
+        (
+            "Theo quyết định do tỉnh ra hôm 3/3, Đồn Nậm Cắn và Đồn Keng Đu được khen.",
+            "Đồn Nậm Cắn và Đồn Keng Đu",
+            ["Đồn Nậm Cắn", "Đồn Keng Đu"],
+        ),
+    ],
+)
+def test_the_first_of_names_that_a_reader_left_off(sentence: str, said: str, items: list[str]) -> None:
+    begin = sentence.index(said)
+    chunks = _chunks(("body", sentence))
+    found = list_items(chunks, 0, len(sentence), Span(begin, begin + len(said)))
+    assert [item.text for item in found] == items
+
+
 def test_words_in_an_enumeration_stand_for_all_of_it() -> None:
     sentence = "Nhiệm vụ gồm: quán triệt mục đích, ý nghĩa; xây dựng lực lượng; đổi mới phối hợp."
     begin = sentence.index("quán triệt")

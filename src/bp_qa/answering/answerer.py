@@ -22,7 +22,7 @@ from bp_qa.answering.followup import Dependence, Resolved, resolve
 from bp_qa.answering.lists import list_items
 from bp_qa.answering.pairing import best_pair, is_one, pair_by_coverage
 from bp_qa.answering.question import AnswerType, asks_twice
-from bp_qa.answering.reader import Reader, Reading, short_answer
+from bp_qa.answering.reader import Reader, Reading, day_first, short_answer
 from bp_qa.answering.span_reader import SpanReader
 from bp_qa.indexing.filters import ChunkFilter
 from bp_qa.indexing.store import ArchiveIndex
@@ -154,7 +154,8 @@ class Answerer:
             return reading, [], []
         both: list[tuple[Evidence, str]] = []
         unclear: list[tuple[str, Evidence]] = []
-        for one, side, item in zip(asked, sides, best_pair(reading, halves, sides), strict=False):
+        for one, side, chosen in zip(asked, sides, best_pair(reading, halves, sides), strict=False):
+            item = day_first(one, [chosen, *side.evidence])[0]
             if is_sure(item):
                 both.append((item, short_answer(one, side.kind, item)))
             elif side.answerable:

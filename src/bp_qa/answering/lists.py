@@ -20,6 +20,9 @@ _BREAK = re.compile(r"[,;:]\s|\bvà\b")
 _BRACKET = re.compile(r"\s\([^()]*\)")
 # Characters that a reader may leave off at the beginning of the first item.
 _LEFT_OFF = 25
+# "do A, B và C phối hợp": a reader that begins with B has left off A; no name is longer than so many words.
+_LEADS_NAMES = re.compile(r"\b(?:do|giữa|gồm|cho|là)\s+(?=[^\W\d_])")
+_MOST_WORDS = 9
 _LEADS = (
     *_ANNOUNCING,
     re.compile(
@@ -132,8 +135,23 @@ def _with_edges(text: str, answer: Span, sentence: Span) -> Span:
     start = answer.start
     if led is not None and start - led <= _LEFT_OFF and not _BREAK.search(text, led, start):
         start = led
+    start = _first_of_names(text, start, sentence)
     bracket = _BRACKET.match(text, answer.end, sentence.end)
     return Span(start, bracket.end() if bracket else answer.end)
+
+
+def _first_of_names(text: str, start: int, sentence: Span) -> int:
+    """Where the first of the names begins that stand side by side with the one at `start`, after a word that
+    leads names; `start` if there are none before it."""
+    before = text[sentence.start : start]
+    if not before.endswith(", "):
+        return start
+    lead = max((match.end() for match in _LEADS_NAMES.finditer(before)), default=None)
+    if lead is None or any(mark in before[lead:] for mark in ";:"):
+        return start
+    names = before[lead:-2].split(", ")
+    named = all(name[:1].isupper() and len(name.split()) <= _MOST_WORDS for name in names)
+    return sentence.start + lead if named and text[start].isupper() else start
 
 
 def _clause_with(text: str, answer: Span, sentence: Span) -> Span | None:

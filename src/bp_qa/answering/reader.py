@@ -95,8 +95,7 @@ class Reader:
         if not found:
             return Reading(kind)
         confidence = self._confidence.probability(answer_features(found))
-        if kind is AnswerType.DATE and _ASKS_DAY.search(query.text):
-            found = _day_first(found)
+        found = day_first(query, found)
         return Reading(
             kind=kind,
             evidence=tuple(found),
@@ -106,9 +105,13 @@ class Reader:
         )
 
 
-def _day_first(found: Sequence[Evidence]) -> list[Evidence]:
-    """`found`, the first that names a day before one that names but the month or year of it."""
-    date = _date_of(found[0])
+def _asks_day(query: Query) -> bool:
+    return answer_type(query.text) is AnswerType.DATE and _ASKS_DAY.search(query.text) is not None
+
+
+def day_first(query: Query, found: Sequence[Evidence]) -> list[Evidence]:
+    """`found`, where `query` asks for a day the first that names one before one that names but its month."""
+    date = _date_of(found[0]) if _asks_day(query) else None
     if date is not None and date.day is None:
         for item in found[1:_LOOKED_THROUGH]:
             other = _date_of(item) if is_sure(item) else None
@@ -128,7 +131,7 @@ def _day_within(best: Evidence) -> DateMention | None:
     if date is None or date.day is not None:
         return None
     days = [mention for mention in find_dates(best.sentence.text) if mention.day is not None]
-    return days[0] if len(days) == 1 else None
+    return days[0] if len(days) == 1 and days[0].matches(date) else None
 
 
 def _only_alike(query: Query, best: Evidence) -> bool:
@@ -150,7 +153,7 @@ def short_answer(query: Query, kind: AnswerType, best: Evidence) -> str:
         return ""
     if _ASKS_RECEIVER.search(query.text) and _GIVEN_BY.search(best.sentence.text[: best.span.start]):
         return ""
-    if kind is AnswerType.DATE and _ASKS_DAY.search(query.text):
+    if _asks_day(query):
         day = _day_within(best)
         if day is not None:
             return best.sentence.text[day.start : day.end]
