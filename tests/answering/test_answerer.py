@@ -246,3 +246,9 @@ def test_articles_that_disagree_are_both_quoted(tmp_path: Path, embeddings: Text
     assert "khác nhau" in answer.text
     for paper, _ in told.values():
         assert paper in answer.text
+
+
+def test_a_day_that_is_asked_for_is_shown_rather_than_the_year_of_it(engine: Engine) -> None:
+    answer = engine.ask("le hoi den con dien ra vao ngay nao")
+    assert "Sang năm 2024" in answer.citations[0].quote
+    assert answer.short == "1/3"

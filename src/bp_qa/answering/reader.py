@@ -131,7 +131,9 @@ def _day_within(best: Evidence) -> DateMention | None:
     if date is None or date.day is not None:
         return None
     days = [mention for mention in find_dates(best.sentence.text) if mention.day is not None]
-    return days[0] if len(days) == 1 and days[0].matches(date) else None
+    if len(days) != 1 or days[0].year not in {None, date.year} or date.month not in {None, days[0].month}:
+        return None
+    return days[0]
 
 
 def _only_alike(query: Query, best: Evidence) -> bool:
