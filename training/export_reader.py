@@ -1,6 +1,6 @@
 """Turn a checkpoint into the weights that the package carries.
 
-    python training/export_reader.py --data FOLDER --out FOLDER [--start FILE --share 0.5]
+    python training/export_reader.py --data FOLDER --out FOLDER [--base FOLDER --start FILE --share 0.5]
 
 writes ``reader.safetensors`` and ``reader.json`` with their figures as the package runs them.
 """
@@ -11,9 +11,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import torch
 from evaluate_reader import LONGEST_ANSWER, Prediction, measure, measure_news
 from news_sets import load_news
+from reader_model import load_base
 from squad_sets import SETS, Example, load_examples
 
 from bp_qa.answering import reader_weights
@@ -43,7 +46,7 @@ def export(options: argparse.Namespace) -> None:
     tensors = {name: tensor.numpy() for name, tensor in state["average"].items()}
     if options.start is not None:
         # Weights between two that were trained on from one another: Wortsman et al. 2022, "Model soups".
-        before, share = reader_weights.unpack(options.start), options.share
+        before, share = _weights_before(options), options.share
         tensors = {name: share * tensor + (1 - share) * before[name] for name, tensor in tensors.items()}
     reader_weights.pack(tensors, reader_weights.WEIGHTS_FILE)
     examples = load_examples(options.data)
@@ -66,6 +69,13 @@ def export(options: argparse.Namespace) -> None:
     _write(card)
     card["held_out"] = _figures(options, examples)
     _write(card)
+
+
+def _weights_before(options: argparse.Namespace) -> dict[str, npt.NDArray[np.float32]]:
+    """What the run began with; layers that were first trained in it were the base's."""
+    base = load_base(options.base, dropout=0.0).state_dict() if options.base else {}
+    encoder = {f"encoder.{name}": tensor.numpy() for name, tensor in base.items()}
+    return encoder | reader_weights.unpack(options.start)
 
 
 def _write(card: dict[str, Any]) -> None:
@@ -119,6 +129,7 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--data", type=Path, required=True, help="folder of the training sets")
     parser.add_argument("--out", type=Path, required=True, help="folder of the checkpoint")
     parser.add_argument("--start", type=Path, help="weights that the run began with, to be averaged with")
+    parser.add_argument("--base", type=Path, help="folder of the unpacked e5 encoder, for that average")
     parser.add_argument("--share", type=float, default=0.5, help="of the run's weights in that average")
     parser.add_argument("--seed", type=int, default=20, help="of the run, for the card")
     parser.add_argument(
