@@ -171,12 +171,13 @@ class Answerer:
         """The two sentences that answer a question about two things that cannot be taken apart, if there are.
 
         The reader is trained to answer such a question with either side. Where the question but may be about
-        two things, the second has to name what the first does not.
+        two things, the best sentence is one of the two, and the other has to name what it does not.
         """
         pair, added = pair_by_coverage(reading, content_words(query.expanded), self._reader.weigher.rarity)
-        least = _NEAR if compares(query.text) else 0.0
-        if not compares(query.text) and added < _ADDED:
+        certain = compares(query.text)
+        if not certain and (added < _ADDED or reading.evidence[0] not in pair):
             return []
+        least = _NEAR if certain else 0.0
         return pair if all(item.features["span"] > least for item in pair) else []
 
     def _side(self, query: Query, half: str) -> Query:
