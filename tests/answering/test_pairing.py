@@ -46,8 +46,12 @@ def test_nothing_read_is_no_pair() -> None:
 @pytest.mark.parametrize(
     ("question", "first", "second"),
     [
-        ("Lễ hội đền Cờn hay ngày hội ở Keng Đu năm 2023 diễn ra trước?", "11/2", "23/2/2023"),
-        ("Kế hoạch khai thác năm 2014 của Quỳnh Phương so với sản lượng đến tháng 5?", "10.000", "6.000"),
+        ("Lễ hội đền Cờn hay ngày hội ở Keng Đu năm 2023 diễn ra trước?", "11/2", "2/2023"),
+        (
+            "Quỳnh Phương khai thác được bao nhiêu tấn đến tháng 5/2014 so với kế hoạch cả năm?",
+            "10.000",
+            "6.000",
+        ),
     ],
 )
 def test_a_question_that_cannot_be_taken_apart_is_answered_on_both_sides(
@@ -81,12 +85,11 @@ def test_two_named_together_are_answered_by_one_sentence(engine: Engine) -> None
 
 def test_a_side_that_nothing_answers_for_sure_is_shown_as_such(engine: Engine) -> None:
     answer = engine.ask(
-        "Học viện Biên phòng năm 2016 phối hợp với bao nhiêu tỉnh, còn Nghĩa tình Trường Sơn cùng biên phòng "
-        "bao nhiêu tỉnh?"
+        "Học viện Biên phòng năm 2016 phối hợp với bao nhiêu tỉnh, còn Đồn Keng Đu có bao nhiêu chiến sĩ?"
     )
     told, unclear, nearest = answer.text.partition(UNCLEAR["vi"])
     assert "11 tỉnh biên giới" in told
-    assert "Nghĩa tình Trường Sơn cùng biên phòng bao nhiêu tỉnh?" in told
+    assert "Đồn Keng Đu có bao nhiêu chiến sĩ?" in told
     assert unclear
     assert "**" not in nearest
     assert answer.citations[-1].quote in nearest

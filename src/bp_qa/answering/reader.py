@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bp_qa.answering.evidence import Evidence, Weigher, gather, is_sure
+from bp_qa.answering.evidence import Evidence, Weigher, gather
 from bp_qa.answering.logistic import load_weights, logistic_model
 from bp_qa.answering.question import AnswerType, answer_type, asks_nothing, asks_twice, end_with_unit
 from bp_qa.answering.span_reader import SpanPrediction, SpanReader, heading
@@ -26,6 +26,10 @@ _ASKS_DAY = re.compile(
     r"\b(?:ngày(?: tháng(?: năm)?)? (?:nào|mấy|bao nhiêu)|hôm nào|(?:what|which) (?:day|date))\b",
     re.IGNORECASE,
 )
+# How unsure of a day the reader may be where it is a day of the month that it is sure of.
+_NEARLY_SURE = -0.2
+# Share of the weight of mere words to search for that a sentence has to hold.
+_LEAST_NAMED = 0.5
 _LOOKED_THROUGH = 10  # sentences, best first, for a day where the best one names but a month or a year
 _BARE_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _COUNT = re.compile(r"\d[\d.]*(?:\s[^\W\d_]+){1,2}")
@@ -114,7 +118,7 @@ def day_first(query: Query, found: Sequence[Evidence]) -> list[Evidence]:
     date = _date_of(found[0]) if _asks_day(query) else None
     if date is not None and date.day is None:
         for item in found[1:_LOOKED_THROUGH]:
-            other = _date_of(item) if is_sure(item) else None
+            other = _date_of(item) if item.features["span"] > _NEARLY_SURE else None
             if other is not None and other.day is not None and other.matches(date):
                 return [item, *(each for each in found if each is not item)]
     return list(found)
@@ -137,12 +141,14 @@ def _day_within(best: Evidence) -> DateMention | None:
 
 
 def _only_alike(query: Query, best: Evidence) -> bool:
-    """Whether `query` names things to search for, and the sentence has none of them as they are named there.
+    """Whether `query` names things to search for, and the sentence has few of them, or none as named there.
 
     The reader is trained on questions: of mere words it may take any sentence for the answer.
     """
-    asked = "pair_coverage" if " " in query.text.strip() else "coverage"
-    return asks_nothing(query.text) and best.features[asked] == 0.0
+    if not asks_nothing(query.text):
+        return False
+    apart = " " in query.text.strip() and best.features["pair_coverage"] == 0.0
+    return apart or best.features["coverage"] < _LEAST_NAMED
 
 
 def short_answer(query: Query, kind: AnswerType, best: Evidence) -> str:

@@ -16,10 +16,15 @@ from bp_qa.vietnamese.english import in_vietnamese
 from bp_qa.vietnamese.forms import fold, has_marks, nfc
 from bp_qa.vietnamese.spelling import mend_spelling
 from bp_qa.vietnamese.thesaurus import in_news_words, synonyms
+from bp_qa.vietnamese.tokens import words
 from bp_qa.vietnamese.units import is_unit, unit_spellings, with_symbols
 
 _SPACE = re.compile(r"\s+")
 _WORD = re.compile(r"\w+")
+# Words that ask, without marks: none of them is another word of the passage.
+_ASKING = frozenset(
+    words("ai gi nao dau may bao nhieu gio lau khi luc sao the la co khong bi duoc cua nhung cac")
+)
 # What a person is told of how the question was read: in Vietnamese, and of a question in English.
 _NOTES = {
     False: {
@@ -71,9 +76,11 @@ class Query:
     def worded_for(self, passage: str) -> str:
         """`text` with what `passage` only has in other words, or in its other spelling, put as it is there.
 
-        A reader of a passage that says "MTTQ" is asked for "MTTQ", whatever the person typed.
+        A reader of a passage that says "MTTQ" is asked for "MTTQ", whatever the person typed; and what was
+        typed without marks gets those of the passage ("tho" is "thờ" in one and "thổ" in another).
         """
-        return _worded(self.text, (*self.synonyms, *self.spellings), passage)
+        text = self.text if self.english or has_marks(self.typed) else _marked_as(passage, self.text)
+        return _worded(text, (*self.synonyms, *self.spellings), passage)
 
     def expanded_for(self, passage: str) -> str:
         """`expanded` in the words of `passage`, where it has other words for the same."""
@@ -195,10 +202,26 @@ def _worded(question: str, pairs: Iterable[tuple[str, str]], passage: str) -> st
     return question
 
 
-def _whole(words: str) -> re.Pattern[str]:
+def _marked_as(passage: str, question: str) -> str:
+    """`question` with the marks of `passage` on the words that it has with other marks only."""
+    present: dict[str, None] = dict.fromkeys(word.lower() for word in _WORD.findall(passage))
+    by_letters = {fold(word): word for word in reversed(present)}  # the first of several
+
+    def marked(match: re.Match[str]) -> str:
+        word: str = match.group()
+        letters = fold(word)
+        if word.lower() in present or letters in _ASKING:
+            return word
+        found = by_letters.get(letters, word)
+        return found.capitalize() if word[0].isupper() else found
+
+    return _WORD.sub(marked, question)
+
+
+def _whole(written: str) -> re.Pattern[str]:
     # "%" stands right behind its number, and so may "km".
-    before = r"(?<![^\W\d_])" if is_unit(words) else r"(?<!\w)"
-    return re.compile(rf"{before}{re.escape(words)}(?!\w)", re.IGNORECASE)
+    before = r"(?<![^\W\d_])" if is_unit(written) else r"(?<!\w)"
+    return re.compile(rf"{before}{re.escape(written)}(?!\w)", re.IGNORECASE)
 
 
 def _printable(text: str) -> str:
