@@ -96,6 +96,7 @@ def test_words_that_ask_nothing_are_answered_where_they_stand(engine: Engine) ->
 
 def test_what_is_counted_together_is_answered_together(engine: Engine) -> None:
     question = "Ai được khen thưởng ở Hoàng Mai?"
+    assert engine.ask(question).short == "5 tập thể và 9 cá nhân"
     best = engine.evidence(question)[0]
     for said in ("5 tập thể", "9 cá nhân"):
         start = best.sentence.text.index(said)

@@ -160,7 +160,8 @@ def short_answer(query: Query, kind: AnswerType, best: Evidence) -> str:
     if best.span is None or best.span.score < _LEAST_SHOWN or asks_twice(query.text):
         return ""
     if _ASKS_RECEIVER.search(query.text) and _GIVEN_BY.search(best.sentence.text[: best.span.start]):
-        return ""
+        counted = _COUNTS.search(best.sentence.text, 0, best.span.start)
+        return counted.group() if counted else ""
     if _asks_day(query):
         day = _day_within(best)
         if day is not None:
