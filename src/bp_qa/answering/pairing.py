@@ -103,7 +103,7 @@ def pair_by_coverage(
     """
     tried = whole.evidence[:_OF_SIDE]
     total = sum(map(rarity, asked)) or 1.0
-    named = [_words_named(item, asked) for item in tried]
+    named = [_said(asked, context_of(item.sentence.passage)) for item in tried]
 
     def covered(*numbers: int) -> float:
         present = set().union(*(named[number] for number in numbers))
@@ -117,17 +117,15 @@ def pair_by_coverage(
     best = max(combinations(range(len(tried)), 2), key=score, default=None)
     if best is None:
         return [], 0.0
-    added = sum(map(rarity, _own_words(tried[best[1]], asked) - _own_words(tried[best[0]], asked))) / total
+    first, second = (_said(asked, tried[number].sentence.text) for number in best)
+    added = sum(map(rarity, second - first)) / total
     order = sorted(best, key=lambda number: _first_own(asked, named[number], named[sum(best) - number]))
     return [tried[number] for number in order], added
 
 
-def _own_words(item: Evidence, asked: Collection[str]) -> set[str]:
-    return set(asked) & set(map(fold, words(item.sentence.text)))
-
-
-def _words_named(item: Evidence, asked: Collection[str]) -> set[str]:
-    return set(asked) & set(map(fold, words(context_of(item.sentence.passage))))
+def _said(asked: Collection[str], text: str) -> set[str]:
+    """Those of the folded words `asked` that stand in `text`."""
+    return set(asked) & set(map(fold, words(text)))
 
 
 def _first_own(asked: Sequence[str], named: Collection[str], other: Collection[str]) -> int:
@@ -187,5 +185,4 @@ def _score(one: _Scored, other: _Scored) -> float:
 
 def _named_in(own: Collection[str], passage: Passage) -> float:
     """Share of the folded words `own` that stand in the passage, its title or its date."""
-    present = set(map(fold, words(context_of(passage))))
-    return sum(word in present for word in own) / len(own) if own else 0.0
+    return len(_said(own, context_of(passage))) / len(own) if own else 0.0
