@@ -70,6 +70,12 @@ def test_one_organiser_of_each_of_two_events(engine: Engine) -> None:
     assert "Bộ Chỉ huy BĐBP tỉnh" in quotes[1]
 
 
+def test_no_sentence_answers_both_sides(engine: Engine) -> None:
+    answer = engine.ask("Ngày hội ở Môn Sơn và ở Keng Đu diễn ra ngày nào?")
+    assert len({(citation.article_id, citation.start) for citation in answer.citations}) == 2
+    assert all(answer.text.count(citation.quote) == 1 for citation in answer.citations)
+
+
 def test_a_second_sentence_has_to_name_what_the_first_does_not(engine: Engine) -> None:
     answer = engine.ask("Tại Keng Đu, Báo Người Lao Động trao bao nhiêu suất học bổng, trị giá bao nhiêu?")
     assert len(answer.citations) == 1

@@ -20,7 +20,7 @@ from bp_qa.answering.disagreement import contradicting
 from bp_qa.answering.evidence import Evidence, content_words, is_sure
 from bp_qa.answering.followup import Dependence, Resolved, resolve
 from bp_qa.answering.lists import list_items
-from bp_qa.answering.pairing import best_pair, is_one, pair_by_coverage
+from bp_qa.answering.pairing import best_pair, is_one, pair_by_coverage, sentence_key
 from bp_qa.answering.question import AnswerType, asks_twice
 from bp_qa.answering.reader import Reader, Reading, day_first, short_answer
 from bp_qa.answering.span_reader import SpanReader
@@ -154,8 +154,11 @@ class Answerer:
             return reading, [], []
         both: list[tuple[Evidence, str]] = []
         unclear: list[tuple[str, Evidence]] = []
-        for one, side, chosen in zip(asked, sides, best_pair(reading, halves, sides), strict=False):
-            item = day_first(one, [chosen, *side.evidence])[0]
+        pair = best_pair(reading, halves, sides)
+        taken = set(map(sentence_key, pair))
+        for one, side, chosen in zip(asked, sides, pair, strict=False):
+            others = [item for item in side.evidence if sentence_key(item) not in taken]
+            item = day_first(one, [chosen, *others])[0]
             if is_sure(item):
                 both.append((item, short_answer(one, side.kind, item)))
             elif side.answerable:

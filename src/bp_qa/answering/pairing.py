@@ -58,7 +58,7 @@ def best_pair(whole: Reading, sides: tuple[str, str], readings: tuple[Reading, R
     candidates: dict[tuple[str, int], _Candidate] = {}
 
     def candidate(item: Evidence) -> _Candidate:
-        return candidates.setdefault(_key(item), _Candidate(item))
+        return candidates.setdefault(sentence_key(item), _Candidate(item))
 
     for item in whole.evidence[:_OF_WHOLE]:
         candidate(item).whole = item.score
@@ -155,7 +155,10 @@ def is_one(best: Evidence, sides: tuple[str, str], readings: tuple[Reading, Read
         return False
     if all(named) and not all(each <= around for each in named):
         return False
-    return all(reading.evidence and _key(reading.evidence[0]) == _key(best) for reading in readings)
+    own_best = [reading.evidence[0] for reading in readings if reading.evidence]
+    return len(own_best) == len(readings) and all(
+        sentence_key(item) == sentence_key(best) for item in own_best
+    )
 
 
 def _names(side: str) -> set[str]:
@@ -163,7 +166,8 @@ def _names(side: str) -> set[str]:
     return {fold(token.text) for token in tokenize(side) if token.text[0].isupper()}
 
 
-def _key(item: Evidence) -> tuple[str, int]:
+def sentence_key(item: Evidence) -> tuple[str, int]:
+    """Which sentence of the archive `item` is."""
     return item.sentence.passage.article_id, item.sentence.start
 
 
