@@ -237,3 +237,71 @@ def test_what_is_set_against_the_first_and_bodies_named_side_by_side(
     question: str, parts: tuple[str, str] | None
 ) -> None:
     assert split_comparison(question) == parts
+
+
+@pytest.mark.parametrize(
+    ("question", "parts"),
+    [
+        (
+            "Đền Cờn được khôi phục năm nào rồi vào danh mục di sản quốc gia năm nào?",
+            ("Đền Cờn được khôi phục năm nào?", "Đền Cờn vào danh mục di sản quốc gia năm nào?"),
+        ),
+        (
+            "Quỹ Hạ Sơn xây bao nhiêu căn nhà và Nhà đồng đội giúp bao nhiêu người?",
+            ("Quỹ Hạ Sơn xây bao nhiêu căn nhà?", "Nhà đồng đội giúp bao nhiêu người?"),
+        ),
+        (
+            "Huyện thưởng đội K21 bao nhiêu và K22 bao nhiêu?",
+            ("Huyện thưởng đội K21 bao nhiêu?", "Huyện thưởng đội K22 bao nhiêu?"),
+        ),
+        (
+            "Số suất quà ở Tam Hợp so với Hạnh Dịch?",
+            ("Số suất quà ở Tam Hợp là bao nhiêu?", "Số suất quà ở Hạnh Dịch là bao nhiêu?"),
+        ),
+        (
+            "Lễ cầu ngư ở đền Cờn hay ngày hội ở Keng Đu diễn ra trước?",
+            ("Lễ cầu ngư ở đền Cờn diễn ra khi nào?", "ngày hội ở Keng Đu diễn ra khi nào?"),
+        ),
+        (
+            "Trường Sĩ quan Lục quân và Khoa Biên phòng được lập theo quyết định số mấy?",
+            (
+                "Trường Sĩ quan Lục quân được lập theo quyết định số mấy?",
+                "Khoa Biên phòng được lập theo quyết định số mấy?",
+            ),
+        ),
+        (
+            "Tiền phạt ở Hải An: cả năm 2023 với 4 tháng đầu năm 2024, mỗi giai đoạn bao nhiêu?",
+            (
+                "Tiền phạt ở Hải An: cả năm 2023 bao nhiêu?",
+                "Tiền phạt ở Hải An: cả 4 tháng đầu năm 2024 bao nhiêu?",
+            ),
+        ),
+        (
+            "Ở đại hội năm 2020 và năm 2025, huyện Thạch Bàn cử bao nhiêu người?",
+            (
+                "Ở đại hội năm 2020, huyện Thạch Bàn cử bao nhiêu người?",
+                "Ở đại hội năm 2025, huyện Thạch Bàn cử bao nhiêu người?",
+            ),
+        ),
+        (
+            "Mỗi hộ ở chợ Cồn Vạc và ở chợ Gò Sim được huyện Trà Ông cho bao nhiêu tiền?",
+            (
+                "Mỗi hộ ở chợ Cồn Vạc được huyện Trà Ông cho bao nhiêu tiền?",
+                "Mỗi hộ ở chợ Gò Sim được huyện Trà Ông cho bao nhiêu tiền?",
+            ),
+        ),
+        (
+            "Quyết định số 302-TC và Nghị định số 57-NĐ/YT ra ngày nào?",
+            ("Quyết định số 302-TC ra ngày nào?", "Nghị định số 57-NĐ/YT ra ngày nào?"),
+        ),
+        (
+            "Anh Lý Văn A bán máy giá bao nhiêu, còn cô Hà Thị B làm găng tốn bao nhiêu?",
+            ("Anh Lý Văn A bán máy giá bao nhiêu?", "cô Hà Thị B làm găng tốn bao nhiêu?"),
+        ),
+        ("Vì sao giá muối Vĩnh Sa năm 2023 giảm so với năm 2021?", None),
+        ("Đồn Cửa Lò phối hợp với phường Nghi Thủy làm những gì?", None),
+        ("Chị Và Y Dở giữ chức gì?", None),
+    ],
+)
+def test_two_deeds_of_one_and_names_that_end_small(question: str, parts: tuple[str, str] | None) -> None:
+    assert split_comparison(question) == parts

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from bp_qa.answering.comparison import TIME_WORDS
+from bp_qa.answering.comparison_grammar import TIME_WORDS
 from bp_qa.answering.evidence import Evidence, content_words, context_of
 from bp_qa.answering.reader import Reading
 from bp_qa.retrieval.passage import Passage
