@@ -298,6 +298,32 @@ def test_what_is_set_against_the_first_and_bodies_named_side_by_side(
             "Anh Lý Văn A bán máy giá bao nhiêu, còn cô Hà Thị B làm găng tốn bao nhiêu?",
             ("Anh Lý Văn A bán máy giá bao nhiêu?", "cô Hà Thị B làm găng tốn bao nhiêu?"),
         ),
+        (
+            "Nhà lưu niệm Trần Khiết khởi công với kinh phí bao nhiêu và khánh thành năm nào?",
+            (
+                "Nhà lưu niệm Trần Khiết khởi công với kinh phí bao nhiêu?",
+                "Nhà lưu niệm Trần Khiết khánh thành năm nào?",
+            ),
+        ),
+        (
+            "Giám đốc Sở Công Thương Hà Lương năm 2021 là ai, và năm sau ai ngồi ghế ấy?",
+            (
+                "Giám đốc Sở Công Thương Hà Lương năm 2021 là ai?",
+                "Giám đốc Sở Công Thương Hà Lương năm sau ai ngồi ghế ấy?",
+            ),
+        ),
+        (
+            "Trung đoàn trưởng đầu tiên của 862 là ai, của 874 là ai?",
+            ("Trung đoàn trưởng đầu tiên của 862 là ai?", "Trung đoàn trưởng đầu tiên của 874 là ai?"),
+        ),
+        (
+            "Đêm nhạc ở Quảng Điềm với đêm diễn ở Pơ Lang, cuộc nào kéo dài hơn?",
+            ("Đêm nhạc ở Quảng Điềm, kéo dài bao lâu?", "đêm diễn ở Pơ Lang, kéo dài bao lâu?"),
+        ),
+        (
+            "Con tàu Thiên Phú chở hàng gì và nặng bao nhiêu?",
+            None,
+        ),
         ("Vì sao giá muối Vĩnh Sa năm 2023 giảm so với năm 2021?", None),
         ("Đồn Cửa Lò phối hợp với phường Nghi Thủy làm những gì?", None),
         ("Chị Và Y Dở giữ chức gì?", None),

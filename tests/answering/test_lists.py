@@ -204,6 +204,11 @@ def test_any_text_gives_exact_spans(paragraphs: list[str], start: int) -> None:
             "phòng, chống ma túy, tuần tra và đón dân về",
             ["phòng, chống ma túy", "tuần tra", "đón dân về"],
         ),
+        (
+            "Cảng nằm trên đất của cả Quỳnh Phương lẫn Quỳnh Lập, có 900 tàu.",
+            "cả Quỳnh Phương lẫn Quỳnh Lập",
+            ["Quỳnh Phương", "Quỳnh Lập"],
+        ),
     ],
 )
 def test_the_words_that_answer_bound_the_list(sentence: str, said: str, items: list[str]) -> None:

@@ -10,27 +10,20 @@ from itertools import islice
 
 from bp_qa.answering.comparison_grammar import (
     AFTER_MORE,
-    AGAINST,
-    AMOUNT,
-    AND_WHICH,
     ASKS,
     BEFORE_NAME,
     BESIDES,
     BETWEEN,
     BODY,
     COMMA,
+    COMMA_ALIKE,
     COMPARE,
     COMPARES,
     CONTRAST,
-    DIFFER,
     FIRST,
-    HAS,
-    IN_TURN,
-    IS_WHAT,
     JOINED_BY_WITH,
     JOINS,
     MAY_COMPARE,
-    MORE,
     MORE_OR_FIRST,
     OF_BOTH,
     OWN_SUBJECT,
@@ -38,23 +31,29 @@ from bp_qa.answering.comparison_grammar import (
     PREDICATE,
     SAID,
     SETTING,
-    SO_MANY,
     TAIL,
     THEN,
     TIME_WORDS,
     TITLE,
     TOGETHER,
-    WHICH,
     WHICH_FIRST,
     WHICH_IS_MORE,
     WHY,
     WITH,
     YES_OR_NO,
+    asks,
 )
+from bp_qa.answering.evidence import content_words
 from bp_qa.answering.followup import without_aside
+from bp_qa.answering.side_questions import asked_of_one, measured, without_difference
 from bp_qa.vietnamese.tokens import Token, tokenize, words
 
+_TIME_AT_END = re.compile(
+    r"\s+(?:(?:cuối|đầu|giữa|hồi|vào)\s+)*(?:năm|tháng|ngày)\s+\d[\d/]*$", re.IGNORECASE
+)
 _LEAST_WORDS = 3
+# Words that a second asking needs to be one of its own, if it leaves its subject out.
+_OWN_WORDS = 2
 # Words written small that a name may end with, before what is said of it ("Bộ đội Biên phòng toàn dân").
 _MOST_SMALL = 4
 _MOST_JOINS = 12
@@ -77,17 +76,23 @@ def split_comparison(question: str) -> tuple[str, str] | None:
     if BESIDES.match(bare) or WHY.match(bare) or BETWEEN.search(bare):
         return None
     asked = YES_OR_NO.match(bare)
-    if asked and all(_is_telling(asked[name]) and not _asks(asked[name]) for name in ("one", "two")):
+    if asked and all(_is_telling(asked[name]) and not asks(asked[name]) for name in ("one", "two")):
         one, two = asked["one"], asked["two"]
         start = _where_first_begins(one, two) or 0
-        return _measured(one, asked), _measured(f"{one[:start]}{two}", asked)
-    plain = _without_difference(bare)
+        return measured(one, asked), measured(f"{one[:start]}{two}", asked)
+    plain = without_difference(bare)
     for pattern in JOINS:
         for match in islice(pattern.finditer(plain), _MOST_JOINS):
             if _within_quotes(plain, match.start()):
                 continue
             left, right = plain[: match.start()].strip(" ,;"), plain[match.end() :].strip(" ,;")
-            if pattern is WITH and (JOINED_BY_WITH.search(left) or _asks(left) or ASKS.match(right)):
+            if pattern is COMMA_ALIKE:
+                alike = _ends_alike(left, right)
+                parts = _side_by_side(alike, right) if alike is not None else None
+                if parts is not None:
+                    return parts
+                continue
+            if pattern is WITH and (JOINED_BY_WITH.search(left) or asks(left) or ASKS.match(right)):
                 continue
             alike = _ends_alike(left, right)
             parts = _side_by_side(alike, right) if alike is not None else None
@@ -98,32 +103,6 @@ def split_comparison(question: str) -> tuple[str, str] | None:
             if parts is not None:
                 return parts
     return None
-
-
-def _without_difference(bare: str) -> str:
-    """What is asked of each, where a question asks how two differ: "có dung tích khác nhau thế nào"."""
-    which = AND_WHICH.search(bare)
-    if which is not None and _asks(bare[: which.start()]):
-        return bare[: which.start()]
-    if not _asks(bare) and AGAINST.search(bare):
-        return f"{bare} {_what_it_is(bare)}"
-    differ = DIFFER.search(bare)
-    if differ is None:
-        return bare
-    rest = bare[: differ.start()].strip(" ,;:")
-    if differ["of"]:
-        return f"{rest} có {differ['of']} gì"
-    if _asks(rest):
-        return rest
-    has = HAS.search(rest)
-    if has:
-        return f"{rest} {'bao nhiêu' if AMOUNT.match(has['what']) else 'thế nào'}"
-    return f"{rest} {_what_it_is(rest)}"
-
-
-def _what_it_is(thing: str) -> str:
-    """What is asked of `thing` where a question but names it: how much an amount is, who a person."""
-    return f"là {next((what for pattern, what in IS_WHAT if pattern.match(thing)), 'gì')}"
 
 
 def _within_quotes(text: str, at: int) -> bool:
@@ -139,15 +118,15 @@ def _two_questions(left: str, right: str, *, contrasted: bool) -> tuple[str, str
     Args:
         contrasted: whether the second is set against the first ("…, còn …"), so that the first need not name.
     """
-    if not (_asks(left) and _asks(right)) or min(len(words(left)), len(words(right))) < _LEAST_WORDS:
+    if not (asks(left) and asks(right)) or min(len(words(left)), len(words(right))) < _LEAST_WORDS:
         return None
-    right = _with_subject(right, left)
+    setting = SETTING.match(left)
+    right = _with_subject(right, left[setting.end() :] if setting else left)
     of_both = OF_BOTH.search(right)
     if of_both:  # "…, nơi nào nhiều hơn" asks of both, and is answered with each
         right = right[: of_both.start()].strip(" ,;:")
-        if not _asks(right):
+        if not asks(right):
             return None
-    setting = SETTING.match(left)
     if setting and not any(token.text[0].isdigit() for token in tokenize(right)):
         if _names(right) or OWN_SUBJECT.match(right):
             return f"{left}?", f"{setting['where']}, {right}?"
@@ -159,21 +138,50 @@ def _two_questions(left: str, right: str, *, contrasted: bool) -> tuple[str, str
 def _ends_alike(left: str, right: str) -> str | None:
     """`left` without what both ask in the same words at their ends, where `right` is little more than that:
     "LT321 bao nhiêu và LT722 bao nhiêu"."""
-    asks = list(ASKS.finditer(right))
-    if len(asks) != 1 or len(words(right[: asks[0].start()])) > _MOST_SMALL:
+    asked_at = list(ASKS.finditer(right))
+    if len(asked_at) != 1 or len(words(right[: asked_at[0].start()])) > _MOST_SMALL:
         return None
-    start = asks[0].start()
+    start = asked_at[0].start()
     asked = right[start - len("là ") :] if right[:start].endswith(" là ") else right[start:]
     bare = left.removesuffix(asked).strip(" ,")
-    return bare if bare != left and not _asks(bare) else None
+    return bare if bare != left and not asks(bare) else None
 
 
 def _with_subject(right: str, left: str) -> str:
-    """The second of two askings with the subject of the first, where it begins with what is said of it."""
+    """The second of two askings with the subject of the first, where it begins with what is said of that, or
+    names nothing by itself."""
     predicate = PREDICATE.search(left)
-    if predicate is None or not PREDICATE.match(right) or not _is_telling(left[: predicate.start()]):
+    if predicate is not None and PREDICATE.match(right) and _is_telling(left[: predicate.start()]):
+        return f"{left[: predicate.start()].strip()} {right}"
+    if _names(right) or right[0].isupper() or OWN_SUBJECT.match(right):
         return right
-    return f"{left[: predicate.start()].strip()} {right}"
+    if len(content_words(ASKS.sub(" ", right))) < _OWN_WORDS:  # "… chở hàng gì và nặng bao nhiêu"
+        return right
+    subject = _subject(left)
+    if _is_of_time(words(right)[0]):  # "… năm 2021 là ai, năm sau ai …"
+        time = _TIME_AT_END.search(subject)
+        subject = subject[: time.start()] if time else subject
+    return f"{subject} {right}" if subject else right
+
+
+def _subject(left: str) -> str:
+    """What an asking is about: all up to the end of the first name in it; empty if it asks before that."""
+    tokens = tokenize(left)
+    first = next((i for i, token in enumerate(tokens) if i and _is_name(token)), None)
+    if first is None:
+        return ""
+    last = first
+    while last + 1 < len(tokens) and (_is_name(tokens[last + 1]) or tokens[last + 1].text[0].isdigit()):
+        last += 1
+    end = tokens[last].end
+    said = SAID.search(left, end)
+    if said is not None and len(words(left[end : said.start()])) <= _MOST_SMALL:
+        end = said.start()
+    closing = left.find("”", end)
+    if _within_quotes(left, end) and closing >= 0:
+        end = closing + 1
+    subject = left[:end].strip(" ,;:")
+    return "" if asks(subject) else subject
 
 
 def _side_by_side(left: str, right: str, *, of_both: bool = False) -> tuple[str, str] | None:
@@ -198,15 +206,18 @@ def _side_by_side(left: str, right: str, *, of_both: bool = False) -> tuple[str,
         second = f"{second},"
     if not (_is_telling(first) and _is_telling(second)):
         return None
+    time = _TIME_AT_END.search(second)
+    if time and MORE_OR_FIRST.search(tail) and not any(char.isdigit() for char in f"{head}{first}"):
+        first = f"{first} {time.group().strip()}"  # "A hay B năm 2023 diễn ra trước"
     of_both = of_both or OF_BOTH.search(f"{head} {tail}") is not None or FIRST.match(tail) is not None
     if named is None and _does_something(second) and not of_both:
         return None  # "Việt Nam và Lào ký hiệp định": both together
     # Otherwise the two are but named together in what is one question.
-    if not (of_both or (_asks(tail) if tail else _asks(head))):
+    if not (of_both or (asks(tail) if tail else asks(head))):
         return None
-    own = "" if tail and _asks(first) else tail
-    parts = [_asked_of_one(head, first, own), _asked_of_one(head, second, tail)]
-    return (parts[0], parts[1]) if all(_asks(part) for part in parts) else None
+    own = "" if tail and asks(first) else tail
+    parts = [asked_of_one(head, first, own), asked_of_one(head, second, tail)]
+    return (parts[0], parts[1]) if all(asks(part) for part in parts) else None
 
 
 def _before_tail(right: str) -> tuple[str, str]:
@@ -217,12 +228,12 @@ def _before_tail(right: str) -> tuple[str, str]:
 
 def _after_names(right: str, of_both: bool) -> tuple[str, str] | None:
     """The same where the second ends with a name, and what is asked begins right after it."""
-    asks = ASKS.search(right) or MORE_OR_FIRST.search(right)
-    if asks is None:
+    asked = ASKS.search(right) or MORE_OR_FIRST.search(right)
+    if asked is None:
         return None
     end = 0
     for token in tokenize(right):
-        if token.start >= asks.start() or (end and token.text in PASSIVE):
+        if token.start >= asked.start() or (end and token.text in PASSIVE):
             break
         if _is_name(token) or token.text[0].isdigit():
             end = token.end
@@ -268,7 +279,7 @@ def _where_first_begins(left: str, second: str) -> int | None:
         if times:
             return _joined_start(tokens, times[-1])
     if _is_name(other[0]):
-        if BODY.match(left) and BODY.match(second) and not _asks(left):
+        if BODY.match(left) and BODY.match(second) and not asks(left):
             return 0
         named = _last_name(left, tokens)
         # "Trường Sĩ quan lục quân và Đồn …": the first is all there is, though its last word is written small
@@ -313,55 +324,6 @@ def _start_of_name(left: str, tokens: list[Token], last: Token) -> int:
         if not _is_name(one) or left[one.end : other.start].strip():
             return other.start
     return tokens[0].start
-
-
-def _asked_of_one(head: str, thing: str, tail: str) -> str:
-    """The question about `thing` alone."""
-    if WHICH.search(head) and not tail:  # "Xã nào rộng hơn, A hay B": A takes the place of "xã nào"
-        named = WHICH.sub(f" {thing} ", head, count=1).strip()
-        return f"{_when_first(_how_much(named))}?"
-    tail = WHICH_FIRST.sub(r"\g<did> khi nào", SO_MANY.sub("", IN_TURN.sub("", tail))).strip()
-    tail = _when_first(tail)
-    if MORE.search(tail):
-        tail = _how_much(WHICH.sub(" ", WHICH_IS_MORE.sub("", tail)).strip())
-    if tail.startswith("là "):
-        thing = thing.rstrip(",")
-    return f"{' '.join(part for part in (head, thing, tail.strip()) if part)}?"
-
-
-def _when_first(text: str) -> str:
-    """`text` asking when, where it says that something comes first: "ký trước" becomes "ký khi nào"."""
-    return text if _asks(text) else FIRST.sub(r"\g<did> khi nào", text).strip()
-
-
-def _how_much(text: str) -> str:
-    """`text` with "nhiều … hơn" and "rộng hơn" as a question for one amount."""
-
-    def amount(match: re.Match[str]) -> str:
-        if match["how"]:
-            return f"{match['how']} bao nhiêu"
-        if match["crowd"] is not None:
-            has = "" if text[: match.start()].rstrip().endswith("có") else "có "
-            return f"{has}bao nhiêu{match['crowd'] or ' người'}"
-        alone = "" if text[: match.start()].strip() else "có " if match["what"] else "là "
-        return f"{alone}bao nhiêu{match['what']}"
-
-    return MORE.sub(amount, text, count=1)
-
-
-def _measured(thing: str, asked: re.Match[str]) -> str:
-    """How much `thing` has, or is, of what a question weighs two things by."""
-    how = asked["how"].lower()
-    if asked["what"]:
-        size = "" if how in {"lớn", "nhiều", "ít", "cao", "thấp"} else f" {how}"
-        return f"{thing} có {asked['what']}{size} bao nhiêu?"
-    if how in {"sớm", "muộn"}:
-        return f"{thing} khi nào?"
-    return f"{thing} bao nhiêu{asked['of']}?" if how in {"nhiều", "ít"} else f"{thing} {how} bao nhiêu?"
-
-
-def _asks(part: str) -> bool:
-    return ASKS.search(part) is not None
 
 
 def _is_time(text: str) -> bool:

@@ -6,6 +6,8 @@ from bp_qa.vietnamese.tokens import words
 
 # Between two whole questions a comma alone may stand, unless what follows it goes on with the first.
 COMMA = re.compile(r"\s*[,;]\s+(?!(?:trong đó|vào|ở|tại|cho|do|của|từ|khi|với|gồm|để|và)\b)", re.IGNORECASE)
+# Between two that end with the same asking, whatever the second begins with: "… ở A là ai, ở B là ai"
+COMMA_ALIKE = re.compile(r"\s*[,;]\s+")
 CONTRAST = re.compile(r"\s*[,;]\s*(?:và\s+)?(?:còn|thế còn|trong khi)\s+", re.IGNORECASE)
 # One subject's two deeds: "được khôi phục năm nào rồi vào danh mục năm nào"
 THEN = re.compile(r"\s*,?\s+rồi\s+", re.IGNORECASE)
@@ -26,6 +28,7 @@ JOINS = (
     THEN,
     WITH,
     COMMA,
+    COMMA_ALIKE,
 )
 _PLACES = "nơi|bên|tỉnh|huyện|thị xã|xã|phường|bộ|cơ quan|đơn vị"
 _THINGS = "cái|luật|nghị định|nghị quyết|người|đồn|bản|văn bản|lễ|năm|sự kiện|việc|vụ|lần|bài|chương trình"
@@ -54,7 +57,7 @@ SAID = re.compile(
     r"lúc đầu|đông|"
     r"bao|mấy|rơi|họp|báo|thu|ghi|mua|hứa|lấy|cần|phải|giành|ở|tại|từ|tổ chức|trao|nhận|giúp|lập|"
     r"thành lập|đổi|"
-    r"lần lượt|mỗi|từng|phạt|nhìn|vướng|lĩnh|cán|đóng|đang|sẽ|đã|chưa|thường|chỉ|bắt|xử lý|phát hiện|"
+    r"lần lượt|mỗi|từng|khen|phạt|nhìn|vướng|lĩnh|cán|đóng|đang|sẽ|đã|chưa|thường|chỉ|bắt|xử lý|phát hiện|"
     r"chuyển|còn|vào|thay đổi|tăng|giảm|lên|khác|gồm|đều|cùng|vì|như|làm|đi|về|cho|dựa|ứng|"
     r"hỗ trợ)\b|\w+ hơn$",
     re.IGNORECASE,
@@ -130,6 +133,14 @@ WHICH = re.compile(rf"\s*\b{_KINDS} nào\b\s*", re.IGNORECASE)
 MORE = re.compile(
     r"\bnhiều\b(?P<what>.*?)\s*\bhơn\b|\bđông\b(?P<crowd>.*?)\s*\bhơn\b|\b(?P<how>\w+)\s+hơn\b", re.IGNORECASE
 )
+# What is asked of one thing that is "sớm hơn" or "xa hơn" than another; else "… bao nhiêu".
+HOW_MUCH = {
+    **dict.fromkeys(("sớm", "muộn", "trước", "sau"), "khi nào"),
+    "lâu": "bao lâu",
+    "xa": "bao xa",
+    "gần": "bao xa",
+    **dict.fromkeys(("già", "trẻ"), "bao nhiêu tuổi"),
+}
 AFTER_MORE = re.compile(r"\bhơn\s*[,:]\s*")
 # "A có giá trị lớn hơn B không": of each how large it is.
 YES_OR_NO = re.compile(
@@ -149,3 +160,8 @@ BODY = re.compile(
     r"(?:Trường|Khoa|Học viện|Đồn|Đội|Ban|Hội|Bộ|Sở|Cục|Công an|Luật|Nghị định|Nghị quyết|Quyết định|Chỉ thị|"
     r"Chương trình|Lễ|Đền|Cảng)\b"
 )
+
+
+def asks(text: str) -> bool:
+    """Whether a text asks: holds a word such as "ai" or "bao nhiêu"."""
+    return ASKS.search(text) is not None

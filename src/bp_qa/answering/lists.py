@@ -39,8 +39,9 @@ _LIST_LINE = re.compile(r"^(?:[-–•*+]|\d{1,2}[.)]|[a-zđ]\))\s", re.MULTILIN
 _COMMA = re.compile(
     r"(?!(?<=phòng),\s+(?:chống|an ninh))(?!(?<=Văn hóa),\s+Thể thao),\s+(?:và\s+)?|"
     r"\s+và\s+(?!Đào tạo|Môi trường|Du lịch|Xã hội|Công nghệ|Đầu tư|Truyền thông|Phát triển|Thể thao|"
-    r"Gia đình|Trẻ em|Nhi đồng|Tìm kiếm|phát triển nông thôn)"
+    r"Gia đình|Trẻ em|Nhi đồng|Tìm kiếm|phát triển nông thôn)|\s+lẫn\s+"
 )
+_BOTH = re.compile(r"\s*(?:của\s+)?cả\s+")  # "cả A lẫn B"
 _NUMBERS = ("hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười")
 # "ba tuyến:", "hai phường là": so many things follow.
 _COUNTED_LEAD = re.compile(
@@ -254,6 +255,9 @@ def _between_commas(text: str, start: int, end: int) -> list[Span]:
 
 def _trimmed(text: str, span: Span) -> list[ListItem]:
     start, end = span.start, span.end
+    both = _BOTH.match(text, start, end)
+    if both and text[end:].lstrip().startswith("lẫn "):
+        start = both.end()
     while start < end and (text[start].isspace() or text[start] in ",;:"):
         start += 1
     while end > start and (text[end - 1].isspace() or text[end - 1] in ".,;:"):

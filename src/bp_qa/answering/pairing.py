@@ -144,6 +144,8 @@ def is_one(best: Evidence, sides: tuple[str, str], readings: tuple[Reading, Read
     around = set(map(fold, words(best.sentence.passage.text)))
     said = [set(content_words(side)) for side in sides]
     own = (said[0] - said[1], said[1] - said[0])
+    if not all(own):
+        return True
     named = (own[0] & _names(sides[0]), own[1] & _names(sides[1]))
     if all(named) and all(
         word[0].isdigit() or word in _OF_TIME for each in own for word in each - named[0] - named[1]
