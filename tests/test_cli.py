@@ -296,6 +296,13 @@ def test_a_bad_setting_is_said(run: Run, synced: Path, monkeypatch: pytest.Monke
     assert "BP_QA_TOP_K" in one_line(run(synced, "list").err)
 
 
+def test_words_of_the_desk_that_cannot_be_read_are_said(
+    run: Run, synced: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BP_QA_THESAURUS", str(synced / "none.tsv"))
+    assert "BP_QA_THESAURUS: cannot read" in one_line(run(synced, "ask", "Lễ hội ở đâu?").err)
+
+
 def test_eval_json_and_report(
     run: Run, tmp_path: Path, embeddings: TextEmbeddings, monkeypatch: pytest.MonkeyPatch
 ) -> None:

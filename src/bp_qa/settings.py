@@ -60,6 +60,11 @@ class Settings(BaseSettings):
         2.0, description="Seconds between two looks of a replica at what has changed on the server."
     )
 
+    thesaurus: Path | None = Field(
+        None,
+        description="File of everyday words and what the archive writes for them, besides bp-qa's own: a "
+        "line each, the words, a tab, what the archive writes (more than one separated by |).",
+    )
     top_k: Annotated[int, Field(ge=1, le=100)] = Field(10, description="Passages returned by a search.")
     dense_weight: Annotated[float, Field(ge=0, le=1)] = Field(
         0.6, description="Weight of the dense score in hybrid search; the keyword score has the rest."

@@ -15,7 +15,7 @@ from bp_qa.vietnamese.diacritics import looks_english, restore_marks
 from bp_qa.vietnamese.english import in_vietnamese
 from bp_qa.vietnamese.forms import fold, has_marks, nfc
 from bp_qa.vietnamese.spelling import mend_spelling
-from bp_qa.vietnamese.thesaurus import in_news_words, synonyms
+from bp_qa.vietnamese.thesaurus import Thesaurus
 from bp_qa.vietnamese.tokens import words
 from bp_qa.vietnamese.units import is_unit, unit_spellings, with_symbols
 
@@ -94,6 +94,7 @@ class QueryReader:
         self._catalogue = catalogue
         self._zone = ZoneInfo(settings.timezone)
         self._limit = settings.max_question_chars
+        self._thesaurus = Thesaurus(settings.thesaurus)
         self._generation = -1
         self._abbreviations = Abbreviations()
         self._capitals: dict[str, str] = {}
@@ -131,7 +132,7 @@ class QueryReader:
         if short:
             keyword_texts.append(" ".join(short))
         others = [] if english else self._synonyms(text)
-        embedded = in_news_words(expanded) if others else expanded
+        embedded = self._thesaurus.in_news_words(expanded) if others else expanded
         if embedded != expanded:
             keyword_texts.append(embedded)
         query = Query(
@@ -152,7 +153,7 @@ class QueryReader:
     def _synonyms(self, text: str) -> list[tuple[str, str]]:
         """Synonyms of what stands in `text`, also as abbreviations ("lính biên phòng": "BĐBP")."""
         found = []
-        for own, other in synonyms(text):
+        for own, other in self._thesaurus.synonyms(text):
             found.append((own, other))
             found += [(own, short) for short in self._abbreviations.short_forms(other)]
         return found
