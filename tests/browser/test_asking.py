@@ -1,10 +1,17 @@
 import re
+import shutil
+import threading
+from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 from visiting import OpenPage, ask, narrow
 
+from bp_qa.answering.answer import Answer
 from bp_qa.engine import Engine
+from bp_qa.indexing.filters import ChunkFilter
+from bp_qa.web.server import start
 
 pytestmark = pytest.mark.browser
 
@@ -39,6 +46,45 @@ def test_the_archive_is_introduced_with_questions_that_it_answers(page: Page) ->
     examples.first.click()
     expect(page.locator(".bp-asked")).to_have_text(question)
     expect(page.locator(".bp-marker").first).to_be_visible(timeout=30_000)
+
+
+class SlowToFindExamples(Engine):
+    """Answers what people ask at once; the questions that a page tries as examples have to wait."""
+
+    may_find = threading.Event()
+
+    def ask(
+        self,
+        question: str,
+        history: Sequence[str] = (),
+        only: ChunkFilter | None = None,
+        *,
+        prose: bool = True,
+    ) -> Answer:
+        assert prose or self.may_find.wait(60)
+        return super().ask(question, history, only, prose=prose)
+
+
+def test_examples_found_after_the_page_was_opened_come_by_themselves(
+    browser: Browser, engine: Engine, tmp_path: Path
+) -> None:
+    shutil.copytree(
+        engine.settings.index, tmp_path / "index", ignore=shutil.ignore_patterns("examples.json", "*.lock")
+    )
+    settings = engine.settings.model_copy(update={"index": tmp_path / "index"})
+    app = start(SlowToFindExamples(settings, embeddings=engine.embeddings))
+    context = browser.new_context(locale="vi-VN")
+    try:
+        page = context.new_page()
+        page.goto(str(app.local_url))
+        expect(page.locator(".bp-lead")).to_contain_text("28 bài")
+        expect(page.locator(".bp-example")).to_have_count(0)
+        SlowToFindExamples.may_find.set()
+        expect(page.locator(".bp-example")).to_have_count(6, timeout=60_000)
+    finally:
+        SlowToFindExamples.may_find.set()
+        context.close()
+        app.close()
 
 
 def test_a_refusal_helps(page: Page) -> None:
