@@ -89,6 +89,9 @@ def test_only_marks_are_added(lexicon: CountedLexicon, text: str) -> None:
         "in o dau",
         "ty le that nghiep do dau ma tang",
         "Nghe An co bao nhieu nguoi that nghiep?",
+        "The Voice Việt Nam là chương trình gì?",
+        "Phim What Is Love chiếu ở nước nào?",
+        "As Roma đá trận nào ở Việt Nam?",
     ],
 )
 def test_vietnamese_without_marks_is_not_english(text: str) -> None:
@@ -105,6 +108,10 @@ def test_vietnamese_without_marks_is_not_english(text: str) -> None:
         "Which border posts support poor students?",
         "List the awards given in Hoang Mai",
         "Tell me about Keng Đu",
+        "Who spoke at the conference in Hoàng Mai?",
+        "Which border guard post joined the arrest on Pha Lếch pass?",
+        "Until when does the Cù Nhĩ campaign last?",
+        "According to the Hải Lâm gazetteer, on which date was the force founded?",
     ],
 )
 def test_english_is_seen(text: str) -> None:

@@ -30,6 +30,8 @@ _ENGLISH = re.compile(
 _ALSO_ENGLISH = re.compile("the|to|do|in|her|on|an|that|at")
 # An English question may begin with one of these and have no other such word.
 _BEGINS = re.compile("which|list|tell|who|what|when|where|why|describe")
+# And with one of these it may begin before the word that asks: "Until when …", "According to …, who …".
+_OPENS = re.compile("until|since|into|after|before|during|under|according|as|name|can|did")
 
 
 class Lexicon(Protocol):
@@ -76,13 +78,18 @@ def looks_english(text: str) -> bool:
     """Whether a text reads as English: it has two or more of its commonest words.
 
     Words that a Vietnamese syllable without marks may look like ("the" for "thế") are not enough. A text with
-    Vietnamese marks, of a name perhaps, must begin with such a word too.
+    Vietnamese marks, of a name perhaps, must begin as an English question does; then one such word beside one
+    that but may be English is enough, if most words bear no mark.
     """
     lowered = [word.lower() for word in words(text)]
     certain = [word for word in lowered if _ENGLISH.fullmatch(word)]
     possible = [word for word in lowered if _ALSO_ENGLISH.fullmatch(word)]
     if has_marks(text):
-        return len(certain) >= 2 and lowered[0] in {*certain, *possible}
+        if len(certain) >= 2 and lowered[0] in {*certain, *possible}:
+            return True
+        plain = sum(not has_marks(word) for word in lowered)
+        opens = lowered[0] in certain or _OPENS.fullmatch(lowered[0]) is not None
+        return bool(opens and certain and len(certain) + len(possible) >= 2 and plain > len(lowered) / 2)
     begins = bool(lowered) and _BEGINS.fullmatch(lowered[0]) is not None
     return bool(certain) and (begins or len(certain) + len(possible) >= 2 or len(lowered) <= 4)
 
