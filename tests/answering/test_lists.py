@@ -50,6 +50,12 @@ def test_items_between_semicolons() -> None:
     ]
 
 
+def test_two_statements_after_a_list_are_none_of_its_items() -> None:
+    sentence = "Ngày hội có: khám bệnh; tặng nhà; tặng quà."
+    after = "Cuối tháng 2, chương trình mở ở Tương Dương; năm mở được suy từ thứ tự bài."
+    assert _texts(_chunks(("body", f"{sentence} {after}")), sentence) == ["khám bệnh", "tặng nhà", "tặng quà"]
+
+
 def test_the_words_that_answer_say_which_list() -> None:
     sentence = "Hội thi do Mặt trận, Bộ Tư lệnh và Báo Biên giới tổ chức, gồm hai phần: hát; múa."
     following = "Số liệu năm ấy gồm: 12 đội; 40 tiết mục."

@@ -48,6 +48,8 @@ _COUNTED_LEAD = re.compile(
     rf"\b(?P<number>{'|'.join(_NUMBERS)}|\d+)(?: [^\W\d_]+){{1,4}}(?:\s*:| (?:gồm|là)\b)\s*", re.IGNORECASE
 )
 _MOST_SENTENCES = 8
+# Semicolons of a sentence that goes on with an enumeration, at least.
+_MANY = 2
 # A list may begin this many sentences after the one that announces it.
 _LOOK_AHEAD = 2
 
@@ -200,8 +202,10 @@ def _goes_on(sentence: str) -> bool:
     """Whether a sentence after an enumeration carries it on, and doesn't announce one of its own."""
     if _CONTINUES.match(sentence):
         return True
+    if sentence.count(";") < _MANY:  # two statements
+        return False
     before = sentence.find(";")
-    return before >= 0 and not any(lead.search(sentence, 0, before) for lead in _ANNOUNCING)
+    return not any(lead.search(sentence, 0, before) for lead in _ANNOUNCING)
 
 
 def _begin(text: str, sentences: Sequence[Span], first: int) -> int:
