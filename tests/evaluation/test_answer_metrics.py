@@ -140,6 +140,18 @@ def test_a_comparison_needs_a_citation_from_each_article() -> None:
     assert score_answer(question, whole).gold_cited == 1.0
 
 
+def test_either_of_two_places_that_tell_the_same_stands_for_its_side() -> None:
+    places = (("a", 1), ("b", 2), ("c", 2))
+    gold = tuple(Gold(name, 0, len(FIRST), side=side) for name, side in places)
+    question = EvaluationQuestion(id="q", question="?", gold=gold, gold_rule="every")
+    one_side = answer(citation(FIRST, article_id="b"), citation(FIRST, article_id="c", number=2))
+    both = answer(citation(FIRST), citation(FIRST, article_id="c", number=2))
+    assert not is_correct(question, one_side)
+    assert score_answer(question, one_side).gold_cited == 0.5
+    assert is_correct(question, both)
+    assert score_answer(question, both).gold_cited == 1.0
+
+
 def test_citation_precision_counts_the_quotes_that_hold_the_answer() -> None:
     scores = score_answer(asked(FIRST, "12 giấy khen"), answer(citation(FIRST), citation(SECOND, number=2)))
     assert (scores.citations, scores.supporting, scores.gold_cited) == (2, 1, 1.0)

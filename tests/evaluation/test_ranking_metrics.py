@@ -42,6 +42,18 @@ def test_a_comparison_needs_every_article_as_far_as_k_can_hold_them() -> None:
     assert scores["recall@5"] == 1.0
 
 
+def test_either_article_of_a_side_stands_for_it() -> None:
+    gold = (
+        Gold("x", 0, 1, side=1),
+        Gold("y", 0, 1, side=2),
+        Gold("z", 0, 1, side=2),
+        Gold("x", 2, 3, side=2),
+    )
+    asked = EvaluationQuestion(id="q", question="?", gold=gold, gold_rule="every")
+    assert scores_of(asked, ["x", "z"])["recall@3"] == 1.0
+    assert scores_of(asked, ["z", "y", "a"])["recall@3"] == 0.5
+
+
 def test_benchmarks_count_the_plain_share() -> None:
     scores = scores_of(question("x", "y", rule="share"), ["x", "a", "b", "y"])
     assert (scores["recall@1"], scores["recall@5"]) == (0.5, 1.0)

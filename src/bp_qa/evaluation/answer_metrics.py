@@ -79,12 +79,12 @@ def is_correct(question: EvaluationQuestion, answer: Answer) -> bool:
     """Whether the question was answered, with the right place.
 
     The first cited quote overlaps the gold quote, or some quote from the gold article holds an accepted
-    answer. A question that needs several articles has to cite the gold quote of each.
+    answer. A question about two things has to cite a gold quote of each.
     """
     if answer.abstained or not question.answerable or not answer.citations:
         return False
     if question.gold_rule == "every":
-        return all(any(_overlap(citation, gold) for citation in answer.citations) for gold in question.gold)
+        return all(_is_cited(answer.citations, side) for side in question.sides)
     if any(_overlap(answer.citations[0], gold) for gold in question.gold):
         return True
     return any(_holds_answer(question, citation.article_id, citation.quote) for citation in answer.citations)
@@ -147,10 +147,17 @@ def _overlaps_gold(question: EvaluationQuestion, citation: Citation) -> bool:
 def _gold_cited(question: EvaluationQuestion, answer: Answer) -> float | None:
     if answer.abstained or not question.gold:
         return None
-    cited = [any(_overlap(citation, gold) for citation in answer.citations) for gold in question.gold]
-    if question.gold_rule == "every" or question.list_items:
+    if question.gold_rule == "every":
+        sides = question.sides
+        return sum(_is_cited(answer.citations, side) for side in sides) / len(sides)
+    cited = [_is_cited(answer.citations, [gold]) for gold in question.gold]
+    if question.list_items:
         return sum(cited) / len(cited)
     return float(any(cited))
+
+
+def _is_cited(citations: Iterable[Citation], golds: Sequence[Gold]) -> bool:
+    return any(_overlap(citation, gold) for citation in citations for gold in golds)
 
 
 def _overlap(citation: Citation, gold: Gold) -> bool:

@@ -20,6 +20,7 @@ class _Gold(BaseModel):
     model_config = ConfigDict(extra="forbid")
     article: _Text
     quote: _Text
+    side: int = Field(0, ge=0, description="Of a comparison: which of its sides it tells of.")
 
 
 class _Question(BaseModel):
@@ -87,7 +88,7 @@ def _question(line: str, articles: dict[str, Article], place: str) -> Evaluation
         span = find_quote(article.text, item.quote)
         if span is None:
             raise DatasetError(f"{place}: the quote does not stand in {item.article}: {item.quote[:80]!r}")
-        gold.append(Gold(article.id, *span))
+        gold.append(Gold(article.id, *span, side=item.side))
     return EvaluationQuestion(
         id=raw.id,
         question=nfc(raw.question),

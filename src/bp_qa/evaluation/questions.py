@@ -11,12 +11,18 @@ GoldRule = Literal["any", "every", "share"]
 
 @dataclass(frozen=True, slots=True)
 class Gold:
-    """Where an answer stands: characters ``[start, end)`` of an article, and how relevant it is there."""
+    """Where an answer stands: characters ``[start, end)`` of an article, and how relevant it is there.
+
+    Attributes:
+        side: which of the things that a comparison is about it tells of; those of one side tell the same.
+            0: a side of its own.
+    """
 
     article_id: str
     start: int
     end: int
     relevance: int = 1
+    side: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +39,7 @@ class EvaluationQuestion:
         list_items: items of a list answer.
         gold: where the answer stands; empty for unanswerable questions.
         gold_rule: how several gold articles are meant. "any": each alone answers. "every": the answer needs
-            all of them. "share": they are all relevant, as in retrieval benchmarks.
+            one of each side. "share": they are all relevant, as in retrieval benchmarks.
         split: the part of the set it belongs to.
         extra: further fields of its source.
     """
@@ -49,6 +55,14 @@ class EvaluationQuestion:
     gold_rule: GoldRule = "any"
     split: str = "all"
     extra: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def sides(self) -> tuple[tuple[Gold, ...], ...]:
+        """The gold of each thing that a comparison is about, in the order of their first ones."""
+        found: dict[int, list[Gold]] = {}
+        for number, gold in enumerate(self.gold):
+            found.setdefault(gold.side or -1 - number, []).append(gold)
+        return tuple(map(tuple, found.values()))
 
     @property
     def retrieval_text(self) -> str:

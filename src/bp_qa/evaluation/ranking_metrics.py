@@ -69,12 +69,18 @@ def _relevance(question: EvaluationQuestion) -> dict[str, int]:
         relevance[gold.article_id] = max(relevance.get(gold.article_id, 0), gold.relevance)
     if question.gold_rule == "any":
         return {question.gold[0].article_id: max(relevance.values())}
+    if question.gold_rule == "every":
+        return {side[0].article_id: relevance[side[0].article_id] for side in question.sides}
     return relevance
 
 
 def _merge_alternatives(question: EvaluationQuestion, ranking: Sequence[str]) -> list[str]:
-    if question.gold_rule != "any":
+    """`ranking` with one name for the articles that each alone answer, or tell of one side."""
+    if question.gold_rule == "share":
         return list(dict.fromkeys(ranking))
-    gold = {item.article_id for item in question.gold}
-    one = question.gold[0].article_id
-    return list(dict.fromkeys(one if article_id in gold else article_id for article_id in ranking))
+    groups = question.sides if question.gold_rule == "every" else (question.gold,)
+    names = {group[0].article_id: group[0].article_id for group in groups}
+    for group in groups:
+        for gold in group:
+            names.setdefault(gold.article_id, group[0].article_id)
+    return list(dict.fromkeys(names.get(article_id, article_id) for article_id in ranking))
