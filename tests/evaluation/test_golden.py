@@ -90,7 +90,7 @@ def test_no_id_and_no_question_stands_twice(folder: Path) -> None:
 
 
 def test_the_questions_on_an_article_are_all_in_one_split(vietnamese: list[Row], english: list[Row]) -> None:
-    """Each was written on the article that it names first (of each side); others may happen to tell the same."""
+    """Each was written on the article that it names first (of each side); others may tell the same."""
     splits: dict[str, set[str]] = defaultdict(set)
     for row in (*vietnamese, *english):
         written_on = {item.get("side", -1 - n): item for n, item in reversed(list(enumerate(row["gold"])))}
