@@ -1,8 +1,8 @@
-"""The project's own training set: invented news articles in groups of a topic, with questions about them.
+"""The project's own training set: articles in groups of a topic, with questions about them.
 
 ``training/news/*.jsonl`` has an article a line, with its questions. Articles of one topic are alike on
 purpose (the same event in another year or place), so that what is near but doesn't answer is there for every
-question. Nothing in them is true; they are never indexed.
+question. The news is invented, encyclopedia entries are from general knowledge; they are never indexed.
 """
 
 import json
