@@ -85,8 +85,8 @@ def test_a_second_sentence_has_to_name_what_the_first_does_not(engine: Engine) -
 def test_two_named_together_are_answered_by_one_sentence(engine: Engine) -> None:
     answer = engine.ask("Địa phương nào hỗ trợ 25 nhà đại đoàn kết cho Nhôn Mai và Mai Sơn đầu năm 2024?")
     assert not answer.abstained
-    assert "Vinh" in answer.short
-    assert all("25 nhà" in citation.quote for citation in answer.citations)
+    quotes = [citation.quote for citation in answer.citations]
+    assert all("Vinh" in quote and "25 nhà" in quote for quote in quotes)
 
 
 def test_a_side_that_nothing_answers_for_sure_is_shown_as_such(engine: Engine) -> None:

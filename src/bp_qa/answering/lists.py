@@ -48,8 +48,8 @@ _COUNTED_LEAD = re.compile(
     rf"\b(?P<number>{'|'.join(_NUMBERS)}|\d+)(?: [^\W\d_]+){{1,4}}(?:\s*:| (?:gồm|là)\b)\s*", re.IGNORECASE
 )
 _MOST_SENTENCES = 8
-# Semicolons of a sentence that goes on with an enumeration, at least.
-_MANY = 2
+# What tells of something begins like this: its semicolon stands between two statements, not items.
+_TELLS = re.compile(r"(?:Cuối|Đầu|Giữa|Sáng|Chiều|Tối|Ngày|Tháng|Năm|Dịp|Từ|Đến|Theo|Tại|Ở|Ông|Bà)\b")
 # A list may begin this many sentences after the one that announces it.
 _LOOK_AHEAD = 2
 
@@ -202,9 +202,9 @@ def _goes_on(sentence: str) -> bool:
     """Whether a sentence after an enumeration carries it on, and doesn't announce one of its own."""
     if _CONTINUES.match(sentence):
         return True
-    if sentence.count(";") < _MANY:  # two statements
-        return False
     before = sentence.find(";")
+    if before < 0 or (sentence.count(";") == 1 and _TELLS.match(sentence)):
+        return False
     return not any(lead.search(sentence, 0, before) for lead in _ANNOUNCING)
 
 
