@@ -2,7 +2,8 @@
 
 Weights are fitted on the held-out topics of the project's own news, with questions on other subjects put to
 it as unanswerable ones; what is fitted to the archive is no more than the scale of the confidence and its
-threshold, on the development split of the golden set. No set that is reported on takes part.
+thresholds, for Vietnamese and for English, on the development splits of the golden sets. No set that is
+reported on takes part.
 
 Run: python training/train_ranker.py --data FOLDER_OF_SETS [--write]
 """
@@ -158,17 +159,22 @@ def main() -> None:
         *collect("off the news", news, _unanswerable(strangers), settings, model),
     ]
     own = collect("golden", golden, asked, settings, model)
+    in_english = load_dataset(Path("tests/golden_english"), settings, split="dev")
+    english = collect("english", in_english, in_english.questions, settings, model)
     off = collect(
         "off the archive", golden, _unanswerable(rng.sample(nanibot.questions, 100)), settings, model
     )
 
     ranker = fit_ranker([case for case in fitted if any(case.right) and not all(case.right)])
-    for case in (*fitted, *own, *off):
+    for case in (*fitted, *own, *english, *off):
         case.rank(ranker)
     confidence, held = scaled_in_folds(fit_confidence(fitted), own)
     answerable = np.array([case.answerable for case in own])
     right = np.array([case.right[0] for case in own])
     threshold = choose_threshold(answerable, held)
+    threshold_english = choose_threshold(
+        np.array([case.answerable for case in english]), probabilities(confidence, english)
+    )
     figures: dict[str, Any] = {
         "questions": {"news": len(on_news), "golden": len(own)},
         "sentence_accuracy": {"news": _accuracy(fitted), "golden": _accuracy(own)},
@@ -184,7 +190,8 @@ def main() -> None:
             for at in (*np.arange(0.1, 0.95, 0.1), threshold)
         ],
     }
-    shown = {"ranker": ranker.weights, "confidence": confidence.weights, "threshold": threshold, **figures}
+    thresholds = {"threshold": threshold, "threshold_english": threshold_english}
+    shown = {"ranker": ranker.weights, "confidence": confidence.weights, **thresholds, **figures}
     print(json.dumps(shown, indent=1))
     if arguments.write:
         _write(
@@ -197,7 +204,11 @@ def main() -> None:
             "confidence.json",
             confidence,
             "Probability that the best sentence answers; below the threshold bp-qa abstains.",
-            {"threshold": round(threshold, 4), "development_figures": figures},
+            {
+                "threshold": round(threshold, 4),
+                "threshold_english": round(threshold_english, 4),
+                "development_figures": figures,
+            },
         )
 
 

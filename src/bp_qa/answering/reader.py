@@ -45,7 +45,8 @@ class Reading:
         evidence: candidate sentences, best first.
         short: the span of the best sentence that answers; empty if none stands out.
         confidence: calibrated probability (0–1) that the best sentence answers.
-        answerable: whether `confidence` reaches the threshold chosen on development data.
+        answerable: whether `confidence` reaches the threshold, chosen on development data of the question's
+            language.
     """
 
     kind: AnswerType
@@ -65,6 +66,7 @@ class Reader:
         confidence = load_weights("confidence.json")
         self._confidence = logistic_model(confidence)
         self._threshold = float(str(confidence["threshold"]))
+        self._threshold_english = float(str(confidence["threshold_english"]))
 
     def evidence(self, query: Query, passages: Sequence[Passage], at_first: int) -> list[Evidence]:
         """Every sentence of the passages that are read, the likeliest to answer `query` first.
@@ -99,13 +101,15 @@ class Reader:
         if not found:
             return Reading(kind)
         confidence = self._confidence.probability(answer_features(found))
+        # Fewer words of an English question stand in the article, whether it answers or not.
+        threshold = self._threshold_english if query.english else self._threshold
         found = day_first(query, found)
         return Reading(
             kind=kind,
             evidence=tuple(found),
             short=short_answer(query, kind, found[0]),
             confidence=confidence,
-            answerable=confidence >= self._threshold and not _only_alike(query, found[0]),
+            answerable=confidence >= threshold and not _only_alike(query, found[0]),
         )
 
 
