@@ -99,3 +99,10 @@ def test_a_side_that_nothing_answers_for_sure_is_shown_as_such(engine: Engine) -
     assert unclear
     assert "**" not in nearest
     assert answer.citations[-1].quote in nearest
+
+
+def test_no_side_is_given_what_stands_beside_the_name_of_the_other(engine: Engine) -> None:
+    answer = engine.ask("Ngày hội ở Môn Sơn và ở Keng Đu diễn ra ngày nào?")
+    assert len(answer.citations) == 2
+    assert "2/3/2026" in answer.citations[0].quote
+    assert "2/2023" in answer.citations[1].quote

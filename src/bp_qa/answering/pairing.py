@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from bp_qa.answering.comparison_grammar import TIME_WORDS
-from bp_qa.answering.evidence import Evidence, content_words, context_of
+from bp_qa.answering.evidence import Evidence, content_words, context_of, sentences_of
 from bp_qa.answering.reader import Reading
 from bp_qa.retrieval.passage import Passage
 from bp_qa.vietnamese.forms import fold
@@ -23,6 +23,8 @@ _MOSTLY = 0.6
 _OF_TIME = frozenset(map(fold, TIME_WORDS))
 # What a pair scores for naming all of the question between its two sentences.
 _COVERAGE = 10.0
+# Taken from a sentence of a passage that has last named the other side of a comparison, and not its own.
+_OTHER_NAMED = 2.0
 # Two sentences of one article are rarely the two sides of a comparison.
 _SAME_ARTICLE = 2.0
 
@@ -70,8 +72,10 @@ def best_pair(whole: Reading, sides: tuple[str, str], readings: tuple[Reading, R
         one.second, one.as_second = item.score, item
     said = [set(content_words(side)) for side in sides]
     found = list(candidates.values())
-    for_first = _ranked(found, [one.first for one in found], said[0] - said[1])
-    for_second = _ranked(found, [one.second for one in found], said[1] - said[0])
+    names = (_names(sides[0]), _names(sides[1]))
+    own = (names[0] - names[1], names[1] - names[0])
+    for_first = _ranked(found, [one.first for one in found], said[0] - said[1], own)
+    for_second = _ranked(found, [one.second for one in found], said[1] - said[0], own[::-1])
     pairs = [
         (_score(one, other), one, other)
         for one in for_first
@@ -176,12 +180,37 @@ def sentence_key(item: Evidence) -> tuple[str, int]:
 _Scored = tuple[float, _Candidate]
 
 
-def _ranked(found: Sequence[_Candidate], side: Sequence[float], own: Collection[str]) -> list[_Scored]:
-    scored = [
-        ((1 - _SIDE) * one.whole + _SIDE * score + _named_in(own, one.item.sentence.passage), one)
-        for one, score in zip(found, side, strict=True)
-    ]
+def _ranked(
+    found: Sequence[_Candidate],
+    side: Sequence[float],
+    own: Collection[str],
+    names: tuple[Collection[str], Collection[str]],
+) -> list[_Scored]:
+    """The best sentences for one side.
+
+    Args:
+        side: score of each for that side.
+        own: words that only that side has.
+        names: names that only that side has, and that only the other one has.
+    """
+    scored = []
+    for one, score in zip(found, side, strict=True):
+        total = (1 - _SIDE) * one.whole + _SIDE * score + _named_in(own, one.item.sentence.passage)
+        if all(names) and _is_of_other(one.item, *names):
+            total -= _OTHER_NAMED
+        scored.append((total, one))
     return sorted(scored, key=lambda each: -each[0])[:_TRIED]
+
+
+def _is_of_other(item: Evidence, own: Collection[str], other: Collection[str]) -> bool:
+    """Whether the last that its passage named, up to and with a sentence, is `other` and not `own`."""
+    sentence = item.sentence
+    for each in reversed(sentences_of(sentence.passage)[: sentence.position + 1]):
+        if len(_said(own, each.text)) == len(own):
+            return False
+        if len(_said(other, each.text)) == len(other):
+            return True
+    return False
 
 
 def _score(one: _Scored, other: _Scored) -> float:
