@@ -86,19 +86,13 @@ def split_comparison(question: str) -> tuple[str, str] | None:
             if _within_quotes(plain, match.start()):
                 continue
             left, right = plain[: match.start()].strip(" ,;"), plain[match.end() :].strip(" ,;")
-            if pattern is COMMA_ALIKE:
-                alike = _ends_alike(left, right)
-                parts = _side_by_side(alike, right) if alike is not None else None
-                if parts is not None:
-                    return parts
-                continue
             if pattern is WITH and (JOINED_BY_WITH.search(left) or asks(left) or ASKS.match(right)):
                 continue
             alike = _ends_alike(left, right)
             parts = _side_by_side(alike, right) if alike is not None else None
-            if parts is None and pattern is not WITH:
+            if parts is None and pattern not in (WITH, COMMA_ALIKE):
                 parts = _two_questions(left, right, contrasted=pattern is CONTRAST)
-            if parts is None and pattern not in (COMMA, THEN):
+            if parts is None and pattern not in (COMMA, COMMA_ALIKE, THEN):
                 parts = _side_by_side(left, right, of_both=plain != bare)
             if parts is not None:
                 return parts
@@ -108,6 +102,12 @@ def split_comparison(question: str) -> tuple[str, str] | None:
 def _within_quotes(text: str, at: int) -> bool:
     before = text[:at]
     return before.count("“") > before.count("”") or before.count('"') % 2 == 1
+
+
+def _past_quote(text: str, end: int) -> int:
+    """`end`, or where the quotation closes that it stands in."""
+    closing = text.find("”", end)
+    return closing + 1 if _within_quotes(text, end) and closing >= 0 else end
 
 
 def _two_questions(left: str, right: str, *, contrasted: bool) -> tuple[str, str] | None:
@@ -177,10 +177,7 @@ def _subject(left: str) -> str:
     said = SAID.search(left, end)
     if said is not None and len(words(left[end : said.start()])) <= _MOST_SMALL:
         end = said.start()
-    closing = left.find("”", end)
-    if _within_quotes(left, end) and closing >= 0:
-        end = closing + 1
-    subject = left[:end].strip(" ,;:")
+    subject = left[: _past_quote(left, end)].strip(" ,;:")
     return "" if asks(subject) else subject
 
 
@@ -237,9 +234,7 @@ def _after_names(right: str, of_both: bool) -> tuple[str, str] | None:
             break
         if _is_name(token) or token.text[0].isdigit():
             end = token.end
-    closing = right.find("”", end)
-    if _within_quotes(right, end) and closing >= 0:
-        end = closing + 1
+    end = _past_quote(right, end)
     while end < len(right) and right[end] in '”")':
         end += 1
     second, rest = right[:end].strip(" ,;:"), right[end:].strip()

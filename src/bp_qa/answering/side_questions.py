@@ -62,8 +62,8 @@ def measured(thing: str, asked: re.Match[str]) -> str:
     if asked["what"]:
         size = "" if how in {"lớn", "nhiều", "ít", "cao", "thấp"} else f" {how}"
         return f"{thing} có {asked['what']}{size} bao nhiêu?"
-    if how in {"sớm", "muộn"}:
-        return f"{thing} khi nào?"
+    if how in HOW_MUCH:
+        return f"{thing} {HOW_MUCH[how]}?"
     return f"{thing} bao nhiêu{asked['of']}?" if how in {"nhiều", "ít"} else f"{thing} {how} bao nhiêu?"
 
 
