@@ -23,7 +23,7 @@ from mixture import FIRST, LATER, epoch_examples
 from news_sets import SOURCE as NEWS
 from news_sets import load_news, news_examples
 from perturb import FactPool
-from reader_model import freeze, load_base
+from reader_model import BFLOAT16, freeze, load_base
 from squad_sets import Example, load_examples
 from torch import Tensor
 from torch.nn import functional
@@ -115,7 +115,7 @@ class Trainer:
     def loss(self, windows: list[Window]) -> Tensor:
         """Cross-entropy of start and end, and binary cross-entropy of answerability."""
         ids, attention, allowed = collate(windows)
-        with torch.autocast("cpu", torch.bfloat16):
+        with torch.autocast("cpu", torch.bfloat16, enabled=BFLOAT16):
             start, end, answerable = self.model(torch.from_numpy(ids), torch.from_numpy(attention))
         barred = ~torch.from_numpy(allowed)
         targets = torch.tensor([[window.start, window.end] for window in windows])
@@ -199,7 +199,7 @@ class Trainer:
 
     def score(self, ids: np.ndarray, attention: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """The model's logits as arrays."""
-        with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16):
+        with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16, enabled=BFLOAT16):
             found = self.model(torch.from_numpy(ids), torch.from_numpy(attention))
         start, end, answerable = (logits.float().numpy() for logits in found)
         return start, end, answerable

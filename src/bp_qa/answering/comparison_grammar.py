@@ -2,7 +2,7 @@
 
 import re
 
-from bp_qa.vietnamese.tokens import words
+from bp_qa.vietnamese.tokens import Token, tokenize, words
 
 # Between two whole questions a comma alone may stand, unless what follows it goes on with the first.
 COMMA = re.compile(r"\s*[,;]\s+(?!(?:trong đó|vào|ở|tại|cho|do|của|từ|khi|với|gồm|để|và)\b)", re.IGNORECASE)
@@ -19,12 +19,13 @@ JOINED_BY_WITH = re.compile(
     r"tiếp giáp|liên hệ|trao đổi|đi|khác|gắn bó|chia sẻ|nói|ví)$",
     re.IGNORECASE,
 )
+AND = re.compile(r"\s*,?\s+và\s+")  # "Và" is a family name
 JOINS = (
     CONTRAST,
     re.compile(r"\s+(?:so với|khác (?:gì )?(?:với|so với)|khác)\s+(?!nhau)", re.IGNORECASE),
     re.compile(r"\s+(?:lớn|nhiều|ít|cao|thấp|sớm|muộn|dài|ngắn|rộng)\s+hơn\s+(?=\w)", re.IGNORECASE),
     re.compile(r"\s+hay\s+", re.IGNORECASE),
-    re.compile(r"\s*,?\s+và\s+"),  # "Và" is a family name
+    AND,
     THEN,
     WITH,
     COMMA,
@@ -59,7 +60,7 @@ SAID = re.compile(
     r"thành lập|đổi|"
     r"lần lượt|mỗi|từng|khen|phạt|nhìn|vướng|lĩnh|cán|đóng|đang|sẽ|đã|chưa|thường|chỉ|bắt|xử lý|phát hiện|"
     r"chuyển|còn|vào|thay đổi|tăng|giảm|lên|khác|gồm|đều|cùng|vì|như|làm|đi|về|cho|dựa|ứng|"
-    r"hỗ trợ)\b|\w+ hơn$",
+    r"hỗ trợ|gặp)\b|\w+ hơn$",
     re.IGNORECASE,
 )
 PASSIVE = frozenset({"được", "bị"})
@@ -94,7 +95,7 @@ COMPARES = re.compile(
     r"so sánh|hơn (?:hay|không|kém)|cả hai)\b",
     re.IGNORECASE,
 )
-_ASKING = r"\b(?:ai|gì|nào|đâu|mấy|bao (?:nhiêu|giờ|lâu|xa)|thế nào|ra sao)\b"
+_ASKING = r"\b(?:ai|gì|nào|đâu|mấy|bao (?:nhiêu|giờ|lâu|xa)|thế nào|ra sao|vì sao|tại sao)\b"
 ASKS = re.compile(_ASKING, re.IGNORECASE)
 # What is about two things more often than not: "… có cùng ngày với … không", "… hay … có trước", two askings.
 MAY_COMPARE = (
@@ -142,18 +143,14 @@ HOW_MUCH = {
     **dict.fromkeys(("già", "trẻ"), "bao nhiêu tuổi"),
 }
 AFTER_MORE = re.compile(r"\bhơn\s*[,:]\s*")
-# "A có giá trị lớn hơn B không": of each how large it is.
-YES_OR_NO = re.compile(
-    r"^(?P<one>.+?)(?:\s+có(?:\s+(?P<what>[^\W\d_]+(?:\s+[^\W\d_]+){0,2}))?)?\s+"
-    r"(?P<how>lớn|nhiều|ít|cao|thấp|dài|ngắn|rộng|đông|sớm|muộn)(?P<of>(?:\s+[^\W\d_]+){0,4}?)\s+hơn\s+"
-    r"(?P<two>(?!\d).+?)\s+(?:không|chăng|chưa)$",
-    re.IGNORECASE,
-)
 # Words that a time begins with, or a place.
 TIME_WORDS = frozenset(
     words("tính cuối đầu giữa đến tới sau trước khi lúc trong hồi tháng ngày năm quý theo tại ở")
 )
 BEFORE_NAME = re.compile(r"^(?:của|ở|tại|cho|do|theo|trong|với)$", re.IGNORECASE)
+# Words written small that a name may end with, before what is said of it ("Bộ đội Biên phòng toàn dân").
+MOST_SMALL = 4
+TIME_AT_END = re.compile(r"\s+(?:(?:cuối|đầu|giữa|hồi|vào)\s+)*(?:năm|tháng|ngày)\s+\d[\d/]*$", re.IGNORECASE)
 TITLE = re.compile(r"^(?:ông|bà|anh|chị|đồng chí)\s+", re.IGNORECASE)
 # What a name of a body or a document begins with.
 BODY = re.compile(
@@ -165,3 +162,38 @@ BODY = re.compile(
 def asks(text: str) -> bool:
     """Whether a text asks: holds a word such as "ai" or "bao nhiêu"."""
     return ASKS.search(text) is not None
+
+
+def within_quotes(text: str, at: int) -> bool:
+    before = text[:at]
+    return before.count("“") > before.count("”") or before.count('"') % 2 == 1
+
+
+def past_quote(text: str, end: int) -> int:
+    """`end`, or where the quotation closes that it stands in."""
+    closing = text.find("”", end)
+    return closing + 1 if within_quotes(text, end) and closing >= 0 else end
+
+
+def is_time(text: str) -> bool:
+    """Whether all words of a text are of a time, as in "cuối năm 2023"."""
+    return all(is_of_time(word) or word[0].isdigit() for word in words(text))
+
+
+def is_of_time(word: str) -> bool:
+    return word.lower() in TIME_WORDS
+
+
+def is_name(token: Token) -> bool:
+    return token.text[0].isupper()
+
+
+def names(part: str) -> bool:
+    """Whether a part names something that it can be looked up by: a name, a number or a date."""
+    return any(token.text[0].isupper() or token.text[0].isdigit() for token in tokenize(part)[1:])
+
+
+def is_telling(thing: str) -> bool:
+    """Whether a thing can be told from another: a name or a number in it, or several words."""
+    tokens = tokenize(thing)
+    return any(token.text[0].isupper() or token.text[0].isdigit() for token in tokens) or len(tokens) > 1

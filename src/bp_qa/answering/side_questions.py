@@ -5,6 +5,7 @@ import re
 from bp_qa.answering.comparison_grammar import (
     AGAINST,
     AMOUNT,
+    AND,
     AND_WHICH,
     DIFFER,
     FIRST,
@@ -17,6 +18,7 @@ from bp_qa.answering.comparison_grammar import (
     WHICH,
     WHICH_FIRST,
     WHICH_IS_MORE,
+    WITH,
     asks,
 )
 
@@ -26,7 +28,7 @@ def without_difference(bare: str) -> str:
     which = AND_WHICH.search(bare)
     if which is not None and asks(bare[: which.start()]):
         return bare[: which.start()]
-    if not asks(bare) and AGAINST.search(bare):
+    if not asks(bare) and (AGAINST.search(bare) or _is_of_two(bare)):
         return f"{bare} {_what_it_is(bare)}"
     differ = DIFFER.search(bare)
     if differ is None:
@@ -42,29 +44,25 @@ def without_difference(bare: str) -> str:
     return f"{rest} {_what_it_is(rest)}"
 
 
+def _is_of_two(bare: str) -> bool:
+    """Whether words that but name an amount or a person name two: "Số hộ nghèo ở A và ở B"."""
+    named = any(pattern.match(bare) for pattern, _ in IS_WHAT) and not bare.endswith("không")
+    return named and (AND.search(bare) or WITH.search(bare)) is not None
+
+
 def asked_of_one(head: str, thing: str, tail: str) -> str:
     """The question about `thing` alone."""
-    if WHICH.search(head) and not tail:  # "Xã nào rộng hơn, A hay B": A takes the place of "xã nào"
+    # "Xã nào rộng hơn, A hay B": A takes the place of "xã nào"
+    if not tail and WHICH.search(head) and (MORE.search(head) or FIRST.match(head)):
         named = WHICH.sub(f" {thing} ", head, count=1).strip()
-        return f"{_when_first(_how_much(named))}?"
+        return f"{_when_first(how_much(named))}?"
     tail = WHICH_FIRST.sub(r"\g<did> khi nào", SO_MANY.sub("", IN_TURN.sub("", tail))).strip()
     tail = _when_first(tail)
     if MORE.search(tail):
-        tail = _how_much(WHICH.sub(" ", WHICH_IS_MORE.sub("", tail)).strip())
+        tail = how_much(WHICH.sub(" ", WHICH_IS_MORE.sub("", tail)).strip())
     if tail.startswith("là "):
         thing = thing.rstrip(",")
     return f"{' '.join(part for part in (head, thing, tail.strip()) if part)}?"
-
-
-def measured(thing: str, asked: re.Match[str]) -> str:
-    """How much `thing` has, or is, of what a question weighs two things by."""
-    how = asked["how"].lower()
-    if asked["what"]:
-        size = "" if how in {"lớn", "nhiều", "ít", "cao", "thấp"} else f" {how}"
-        return f"{thing} có {asked['what']}{size} bao nhiêu?"
-    if how in HOW_MUCH:
-        return f"{thing} {HOW_MUCH[how]}?"
-    return f"{thing} bao nhiêu{asked['of']}?" if how in {"nhiều", "ít"} else f"{thing} {how} bao nhiêu?"
 
 
 def _what_it_is(thing: str) -> str:
@@ -77,7 +75,7 @@ def _when_first(text: str) -> str:
     return text if asks(text) else FIRST.sub(r"\g<did> khi nào", text).strip()
 
 
-def _how_much(text: str) -> str:
+def how_much(text: str) -> str:
     """`text` with "nhiều … hơn" and "rộng hơn" as a question for one amount."""
 
     def amount(match: re.Match[str]) -> str:
