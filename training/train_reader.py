@@ -57,6 +57,7 @@ class Trainer:
         torch.manual_seed(options.seed)
         self.examples = load_examples(options.data)
         self.maker = WindowMaker(options.base)
+        self.cutter = WindowMaker(options.base, length=options.length)
         training = [example for example in self.examples if not example.held_out]
         self.retrieved = mine(training)
         self.pool = FactPool([example.context for example in training])
@@ -95,7 +96,7 @@ class Trainer:
             examples.append(example)
             kinds[f"news: {kind}"] += 1
         rng.shuffle(examples)
-        made = (self.maker.random_window(example, self.titled(example), rng) for example in examples)
+        made = (self.cutter.random_window(example, self.titled(example), rng) for example in examples)
         windows = [window for window in made if window is not None]
         answered = sum(window.answerable for window in windows)
         self.log(epoch=epoch, windows=len(windows), answered=answered, kinds=kinds)
@@ -262,6 +263,7 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     )
     parser.add_argument("--start", type=Path, help="packed weights to go on from, instead of the base's")
     parser.add_argument("--average", type=float, default=0.995, help="decay of the averaged weights")
+    parser.add_argument("--length", type=int, default=224, help="most tokens of a window trained on")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--save-every", type=int, default=200, help="steps")
     parser.add_argument("--evaluate-every", type=int, default=400, help="steps")

@@ -5,6 +5,7 @@ The two stand side by side, joined by a word such as "và" or "hay", and begin a
 and after both is asked of each.
 """
 
+import re
 from itertools import islice
 
 from bp_qa.answering.comparison_grammar import (
@@ -20,7 +21,10 @@ from bp_qa.answering.comparison_grammar import (
     JOINED_BY_WITH,
     JOINS,
     MAY_COMPARE,
+    OF_ALL,
+    OF_BOTH,
     THEN,
+    TWO_DAYS,
     WHY,
     WITH,
     asks,
@@ -31,9 +35,11 @@ from bp_qa.answering.parallel_askings import parallel
 from bp_qa.answering.side_by_side import side_by_side
 from bp_qa.answering.side_questions import without_difference
 from bp_qa.answering.two_askings import ends_alike, two_questions
-from bp_qa.answering.weighing import weighed, which_of_two
+from bp_qa.answering.weighing import weighed
+from bp_qa.answering.which_of_two import asked_which, which_of_two
 
 _MOST_JOINS = 12
+_TWICE = re.compile(r"\b([^\W\d_]+)\s+\1\b")
 
 
 def compares(question: str) -> bool:
@@ -52,8 +58,11 @@ def split_comparison(question: str) -> tuple[str, str] | None:
     bare = COMPARE.sub("", without_aside(question).strip()).rstrip("?!. ")
     if BESIDES.match(bare):
         return None
-    if BETWEEN.search(bare):
-        return which_of_two(bare)
+    parts = asked_which(bare)
+    if parts is not None or BETWEEN.search(bare) or TWO_DAYS.search(bare):
+        return parts
+    if OF_ALL.search(bare) and len(ASKS.findall(bare)) == 1 and not OF_BOTH.search(bare):
+        return None
     if WHY.match(bare):
         return _built_alike(bare)
     parts = weighed(bare)
@@ -69,6 +78,8 @@ def split_comparison(question: str) -> tuple[str, str] | None:
                 continue
             alike = ends_alike(left, right)
             parts = side_by_side(alike, right) if alike is not None else None
+            if parts is not None:  # "A có bao nhiêu hộ, B có bao nhiêu hộ": both ask with "có"
+                parts = (_TWICE.sub(r"\1", parts[0]), _TWICE.sub(r"\1", parts[1]))
             if parts is None and pattern not in (WITH, COMMA_ALIKE):
                 parts = two_questions(left, right, contrasted=pattern is CONTRAST)
             if parts is None and pattern not in (COMMA, COMMA_ALIKE, THEN):

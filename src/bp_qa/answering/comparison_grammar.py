@@ -46,7 +46,7 @@ OF_BOTH = re.compile(r"\b(?:nào\b.*\bhơn|lần lượt|mỗi \w+)\b|\bhơn$", 
 TOGETHER = re.compile(
     r"(?:cùng|phối hợp|ký|kết nghĩa|giao lưu|hợp tác|gặp|liên|chung|trao đổi|bàn|thống nhất|"
     r"thỏa thuận|làm việc|"
-    r"họp|kết hôn|cưới|lấy nhau|hội đàm|đàm phán|thi đấu|tranh|giáp|nối|cách)\b",
+    r"họp|kết hôn|cưới|lấy nhau|sáp nhập|hợp nhất|giao nhau|hội đàm|đàm phán|thi đấu|tranh|giáp|nối|cách)\b",
     re.IGNORECASE,
 )
 # What a thing is said to be or do begins with one of these; a name written small at its end comes before it
@@ -77,6 +77,12 @@ DIFFER = re.compile(
 AMOUNT = re.compile(
     r"(?:tổng |con )?(?:số|mức|tiền|tỷ|tỉ|dung tích|diện tích|dân số|kinh phí|vốn|giá|thời (?:hạn|gian)|"
     r"chiều|sản lượng|doanh thu|phụ cấp|tuổi|lượng|trị giá|chi phí|lương|chu kỳ|độ|quy mô|khoảng cách)\b",
+    re.IGNORECASE,
+)
+# What was and what is: "ban đầu bao nhiêu con, nay bao nhiêu".
+NOW = re.compile(r"^(?:đến\s+)?(?:nay|giờ|hiện(?:\s+(?:nay|tại|giờ))?|bây giờ|sau này)\b", re.IGNORECASE)
+AT_FIRST = re.compile(
+    r"\s*\b(?:(?:lúc|hồi|buổi|thuở|khi)\s+(?:đầu|mới lập|ban đầu|trước)|ban đầu|trước(?: kia| đây)?)\b\s*",
     re.IGNORECASE,
 )
 # "…, nơi nào nhiều hơn" after what asks already
@@ -127,10 +133,23 @@ BESIDES = re.compile(r"(?:ngoài|trừ)\b", re.IGNORECASE)
 # "Vì sao A giảm so với B": one cause.
 WHY = re.compile(r"(?:vì sao|tại sao)\b", re.IGNORECASE)
 # What is between two things is one thing.
-BETWEEN = re.compile(r"\bgiữa\b(?:\s+\S+){1,8}\s+và\s", re.IGNORECASE)
+BETWEEN = re.compile(r"\b(?:giữa|(?<!kết )nối|giáp ranh|ranh giới)\b(?:\s+\S+){1,8}\s+và\s", re.IGNORECASE)
+# One question about two taken together.
+OF_ALL = re.compile(
+    r"\b(?:tổng cộng|cả thảy|điểm chung|tên gọi chung)\b|"
+    r"^(?:vợ chồng|(?:hai )?(?:anh em|chị em|vợ chồng|mẹ con|bố con|cha con|ông cháu))\b",
+    re.IGNORECASE,
+)
+# Two days of one month: "ngày 14 và 15 tháng giêng".
+TWO_DAYS = re.compile(r"\b\d{1,2}\s+(?:và|,)\s+(?:ngày\s+)?\d{1,2}\s*(?:tháng|[-/])", re.IGNORECASE)
 COMPARE = re.compile(r"^(?:hãy )?so sánh\s+", re.IGNORECASE)
 # "xã nào rộng hơn" asked of one xã is how wide it is.
 WHICH = re.compile(rf"\s*\b{_KINDS} nào\b\s*", re.IGNORECASE)
+SIZE = (  # each as it is written: "Xa" and "Hơn" are names
+    "(?-i:lớn|nhiều|ít|cao|thấp|dài|ngắn|rộng|hẹp|đông|vắng|đắt|rẻ|nặng|nhẹ|xa|gần|lâu|dày|mỏng|già|trẻ|sâu|nông|"
+    "nhanh|chậm|mạnh|yếu|to|nhỏ|thưa|sớm|muộn)"
+)
+THAN = "(?-i:hơn)"
 MORE = re.compile(
     r"\bnhiều\b(?P<what>.*?)\s*\bhơn\b|\bđông\b(?P<crowd>.*?)\s*\bhơn\b|\b(?P<how>\w+)\s+hơn\b", re.IGNORECASE
 )
@@ -191,6 +210,11 @@ def is_name(token: Token) -> bool:
 def names(part: str) -> bool:
     """Whether a part names something that it can be looked up by: a name, a number or a date."""
     return any(token.text[0].isupper() or token.text[0].isdigit() for token in tokenize(part)[1:])
+
+
+def is_named(part: str) -> bool:
+    """The same of a part that stands within a sentence, where the first word counts, too."""
+    return any(token.text[0].isupper() or token.text[0].isdigit() for token in tokenize(part))
 
 
 def is_telling(thing: str) -> bool:

@@ -5,6 +5,8 @@ from itertools import pairwise
 
 from bp_qa.answering.comparison_grammar import (
     ASKS,
+    AT_FIRST,
+    NOW,
     OF_BOTH,
     PREDICATE,
     SETTING,
@@ -24,12 +26,6 @@ _AT = re.compile(rf"\b(?i:ở|tại|trong|của|cho|vào)\s+{_NAME}")
 _AT_END = re.compile(rf"\s+(?P<where>(?i:ở|tại|trong|của|cho|vào|về)\s+{_NAME})$")
 _OPENS = re.compile(
     r"^(?P<asked>bao nhiêu|mấy|những ai|ai|vì sao|tại sao|(?:[^\W\d_]+\s+){1,2}nào)\s+", re.IGNORECASE
-)
-# What was and what is: "ban đầu bao nhiêu con, nay bao nhiêu".
-_NOW = re.compile(r"^(?:đến\s+)?(?:nay|giờ|hiện(?:\s+(?:nay|tại|giờ))?|bây giờ|sau này)\b", re.IGNORECASE)
-_THEN = re.compile(
-    r"\s*\b(?:(?:lúc|hồi|buổi|thuở|khi)\s+(?:đầu|mới lập|ban đầu|trước)|ban đầu|trước(?: kia| đây)?)\b\s*",
-    re.IGNORECASE,
 )
 _BARE = re.compile(r"\b(?:bao nhiêu|mấy)$", re.IGNORECASE)
 _COUNTED = re.compile(r"\b(?:bao nhiêu|mấy)\s+(?P<what>(?:[^\W\d_]+\s?){1,4})$", re.IGNORECASE)
@@ -82,12 +78,12 @@ def _elsewhere(left: str, right: str) -> tuple[str, str] | None:
 
 def _now(left: str, right: str) -> tuple[str, str] | None:
     """The same asked of now: "ban đầu bao nhiêu con, nay bao nhiêu"."""
-    now = _NOW.match(right)
+    now = NOW.match(right)
     if now is None:
         return None
     asked = ASKS.search(left)
     subject = left[: asked.start()] if asked else ""
-    then = _THEN.search(subject)
+    then = AT_FIRST.search(subject)
     if then and not subject[: then.start()].strip():  # "Trước kia xã có bao nhiêu hộ"
         predicate = PREDICATE.search(subject, then.end())
         subject = subject[then.end() : predicate.start() if predicate else len(subject)]

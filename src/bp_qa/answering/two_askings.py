@@ -2,7 +2,9 @@
 
 from bp_qa.answering.comparison_grammar import (
     ASKS,
+    AT_FIRST,
     MOST_SMALL,
+    NOW,
     OF_BOTH,
     OWN_SUBJECT,
     PREDICATE,
@@ -72,6 +74,8 @@ def _with_subject(right: str, left: str) -> str:
     if len(content_words(ASKS.sub(" ", right))) < _OWN_WORDS:  # "… chở hàng gì và nặng bao nhiêu"
         return right
     subject = _subject(left)
+    if NOW.match(right):  # "Trước đây xã có tên gì, bây giờ tên gì"
+        subject = AT_FIRST.sub(" ", subject).strip()
     if is_of_time(words(right)[0]):  # "… năm 2021 là ai, năm sau ai …"
         time = TIME_AT_END.search(subject)
         subject = subject[: time.start()] if time else subject

@@ -7,22 +7,18 @@ from bp_qa.answering.comparison_grammar import (
     BEFORE_NAME,
     HOW_MUCH,
     SETTING,
+    SIZE,
+    THAN,
     asks,
+    is_named,
     is_of_time,
     is_telling,
-    names,
     past_quote,
 )
 from bp_qa.answering.side_by_side import in_its_place, named_words, where_first_begins
-from bp_qa.answering.side_questions import how_much
 from bp_qa.vietnamese.tokens import words
 
-_SIZE = (  # each as it is written: "Xa" and "Hơn" are names
-    "(?-i:lớn|nhiều|ít|cao|thấp|dài|ngắn|rộng|hẹp|đông|vắng|đắt|rẻ|nặng|nhẹ|xa|gần|lâu|dày|mỏng|già|trẻ|sâu|nông|"
-    "nhanh|chậm|mạnh|yếu|to|nhỏ|thưa|sớm|muộn)"
-)
-_THAN = "(?-i:hơn)"
-_OR_SIZE = rf"(?:\s+{_THAN})?\s+hay(?:\s+là)?\s+{_SIZE}"
+_OR_SIZE = rf"(?:\s+{THAN})?\s+hay(?:\s+là)?\s+{SIZE}"
 # What such a question may close with. Without it a sentence says that one is more than the other.
 _CLOSING = (
     r"(?:(?P<yes>không|chăng|chưa|chứ|à|(?:phải|đúng)\s+không|hay\s+không|nhiều\s+không)|"
@@ -38,13 +34,13 @@ _NO_THING = (
 # "A có giá trị lớn hơn B không", "A giúp nhiều hay ít hơn B": of each how much it is.
 _MORE = re.compile(
     r"^(?P<one>.+?)(?:\s+có(?:\s+(?P<what>[^\W\d_]+(?:\s+[^\W\d_]+){0,2}))?)?\s+"
-    rf"(?P<how>{_SIZE})(?P<of>(?:\s+[^\W\d_]+){{0,4}}?)(?P<or>{_OR_SIZE})?\s+{_THAN}(?:\s+so\s+với)?\s+"
+    rf"(?P<how>{SIZE})(?P<of>(?:\s+[^\W\d_]+){{0,4}}?)(?P<or>{_OR_SIZE})?\s+{THAN}(?:\s+so\s+với)?\s+"
     rf"(?P<two>{_NO_THING}[^,]+?)(?P<closing>\s+{_CLOSING})?{_EACH}",
     re.IGNORECASE,
 )
 # "A hơn B bao nhiêu", "A kém B mấy điểm", "A gấp đôi B phải không"
 _BY = re.compile(
-    rf"^(?P<one>.+?)(?:\s+gần)?\s+(?:{_THAN}|kém|gấp\s+(?:đôi|[^\W\d_]+\s+lần|\d+\s+lần))\s+"
+    rf"^(?P<one>.+?)(?:\s+gần)?\s+(?:{THAN}|kém|gấp\s+(?:đôi|[^\W\d_]+\s+lần|\d+\s+lần))\s+"
     rf"(?P<two>{_NO_THING}[^,]+?)(?P<closing>\s+{_CLOSING})?{_EACH}",
     re.IGNORECASE,
 )
@@ -58,8 +54,8 @@ _ORDER = re.compile(
 # "A là bao nhiêu, so với B thì sao", "A có bao nhiêu, nhiều hơn B không"
 _ASKED_ALREADY = re.compile(
     rf"^(?P<asked>.+?),\s*(?:so\s+với|khác\s+(?:gì\s+)?(?:với\s+)?|"
-    rf"(?:có\s+)?{_SIZE}(?:{_OR_SIZE})?\s+{_THAN}\s+)\s*"
-    rf"(?P<two>.+?)(?:\s+thì\s+.+|\s+{_SIZE}(?:{_OR_SIZE})?\s+{_THAN}|\s+{_CLOSING})?$",
+    rf"(?:có\s+)?{SIZE}(?:{_OR_SIZE})?\s+{THAN}\s+)\s*"
+    rf"(?P<two>.+?)(?:\s+thì\s+.+|\s+{SIZE}(?:{_OR_SIZE})?\s+{THAN}|\s+{_CLOSING})?$",
     re.IGNORECASE,
 )
 _WHEN = re.compile(
@@ -73,14 +69,6 @@ _SAME = re.compile(
     r"^(?P<one>.+?)(?:\s+(?:và|với)\s+(?P<two>[^,]+?))?\s+(?:có\s+)?"
     r"(?:(?P<how>trùng|bằng)|cùng\s+(?P<what>ngày|tháng|năm|giờ|nơi|chỗ))\s+"
     r"(?:(?:với\s+)?nhau|(?:với\s+)?(?P<other>[^,]+?))\s+(?:không|chứ|chăng|(?:phải|đúng)\s+không)$",
-    re.IGNORECASE,
-)
-# "Giữa A và B, nơi nào đông hơn", "A với B bên nào nhiều vụ hơn", "A hay B đông dân hơn khi lập"
-_WHICH_OF_TWO = re.compile(
-    r"^(?:(?P<where>(?:ở|tại|trong|năm|tháng|ngày|dịp)\s[^,]{2,60}?),?\s+)??(?:giữa\s+)?(?P<one>[^,]+?)\s+"
-    r"(?:(?:và|với)\s+(?P<two>[^,]+?)(?:,\s*|\s+(?=bên|nơi))(?:[^\W\d_]+ ){1,2}nào|"
-    r"hay\s+(?P<other>[^,]+?))\s+"
-    rf"(?P<what>(?:[^\W\d_]+ ){{0,3}}?{_SIZE}(?: [^\W\d_]+){{0,3}}? {_THAN})(?P<rest>\s+[^?]+)?$",
     re.IGNORECASE,
 )
 # What is said of a thing after its name, which may end with words written small ("Cục Hậu cần …").
@@ -132,24 +120,6 @@ def weighed(bare: str) -> tuple[str, str] | None:
     return None
 
 
-def which_of_two(bare: str) -> tuple[str, str] | None:
-    """What is asked of each of two things, where `bare` asks which of them is more."""
-    found = _WHICH_OF_TWO.match(bare)
-    if found is None:
-        return None
-    one, two, what = found["one"], found["two"] or found["other"], found["what"]
-    while what[0].isupper():  # the name goes on
-        word, _, what = what.partition(" ")
-        two = f"{two} {word}"
-    if any(asks(thing) or not is_telling(thing) for thing in (one, two)):
-        return None
-    if not (names(f"- {one}") or names(f"- {two}")):
-        return None
-    where = f"{found['where']}, " if found["where"] else ""
-    asked = f"{how_much(what)}{found['rest'] or ''}"
-    return f"{where}{one} {asked}?", f"{where}{two} {asked}?"
-
-
 def _weighs(found: re.Match[str]) -> bool:
     """Whether both things can be told from each other.
 
@@ -161,7 +131,7 @@ def _weighs(found: re.Match[str]) -> bool:
     if not found["closing"] or found["yes"] or found["each"]:
         return True
     share = (found["unit"] or "").strip() in {"phần trăm", "lần", "phần"}  # of both together
-    return bool(named_words(one)) and names(f"- {two}") and not share
+    return bool(named_words(one)) and is_named(two) and not share
 
 
 def _by_likeness(same: re.Match[str]) -> tuple[str, str] | None:
@@ -250,7 +220,7 @@ def _pair(one: str, two: str, asked: str, did: str = "") -> tuple[str, str] | No
         if not start:
             return None
     start = start or where_first_begins(thing, two) or 0
-    if not told and (names(f"- {two}") or len(words(said)) <= _MOST_SAID):
+    if not told and (is_named(two) or len(words(said)) <= _MOST_SAID):
         told = said
     parts = (f"{before}{thing} {said} {asked}", f"{before}{thing[:start]}{other} {told} {asked}")
     first, second = (" ".join(part.split()) for part in parts)
