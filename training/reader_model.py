@@ -8,8 +8,10 @@ from transformers import BertModel
 from bp_qa.answering.reader_network import SpanReaderNetwork
 
 BFLOAT16 = torch.cpu._is_avx512_bf16_supported()
-"""Whether the processor multiplies bfloat16 itself: several times as fast as float32 where it does, four times
-as slow where it is emulated."""
+"""Whether the processor multiplies bfloat16 itself: several times as fast as float32 where it does.
+
+Where it is emulated, bfloat16 is four times as slow.
+"""
 
 
 def load_base(folder: Path, dropout: float) -> BertModel:
