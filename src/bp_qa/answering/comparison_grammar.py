@@ -213,7 +213,7 @@ def names(part: str) -> bool:
 
 
 def is_named(part: str) -> bool:
-    """The same of a part that stands within a sentence, where the first word counts, too."""
+    """Whether a part from within a sentence, whose first word counts, too, holds a name or a number."""
     return any(token.text[0].isupper() or token.text[0].isdigit() for token in tokenize(part))
 
 

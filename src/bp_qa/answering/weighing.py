@@ -80,16 +80,15 @@ _DOES = re.compile(
 )
 # Two sides of one measure; which is asked makes no difference.
 _MEASURE = {
-    **{
-        "ngắn": "dài",
-        "hẹp": "rộng",
-        "thấp": "cao",
-        "nhẹ": "nặng",
-        "nông": "sâu",
-        "mỏng": "dày",
-        "vắng": "đông",
-    },
-    **{"đắt": "giá", "rẻ": "giá"},
+    "ngắn": "dài",
+    "hẹp": "rộng",
+    "thấp": "cao",
+    "nhẹ": "nặng",
+    "nông": "sâu",
+    "mỏng": "dày",
+    "vắng": "đông",
+    "đắt": "giá",
+    "rẻ": "giá",
 }
 _UNSAID = frozenset({"lớn", "nhiều", "ít", "cao", "thấp", "nhỏ"})
 _AS_MUCH = frozenset({"nhiều", "ít"})

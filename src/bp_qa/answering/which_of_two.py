@@ -69,7 +69,7 @@ def asked_which(bare: str) -> tuple[str, str] | None:
 
 
 def which_of_two(bare: str) -> tuple[str, str] | None:
-    """The same where it asks by naming both alone ("A hay B đông dân hơn khi lập")."""
+    """What is asked of each of two things, where `bare` but names both ("A hay B đông dân hơn khi lập")."""
     found = _UNASKED.match(bare)
     return _of_each(found) if found and is_named(found["two"]) else None
 
