@@ -28,7 +28,7 @@ from bp_qa.answering.comparison import split_comparison
         ),
         (
             "Ở Lạch Kèn phát hiện mấy vụ sai phạm, ở Bãi Ngang mấy vụ?",
-            ("Ở Lạch Kèn phát hiện mấy vụ sai phạm?", "ở Bãi Ngang phát hiện mấy vụ sai phạm?"),
+            ("Ở Lạch Kèn phát hiện mấy vụ sai phạm?", "Ở Bãi Ngang phát hiện mấy vụ sai phạm?"),
         ),
         (
             "Bao nhiêu em ở Phước Khơi mồ côi cha, bao nhiêu em là con hộ nghèo?",

@@ -20,7 +20,7 @@ from bp_qa.answering.disagreement import contradicting
 from bp_qa.answering.evidence import Evidence, content_words, is_sure
 from bp_qa.answering.followup import Dependence, Resolved, resolve
 from bp_qa.answering.lists import list_items
-from bp_qa.answering.pairing import best_pair, is_one, pair_by_coverage, sentence_key
+from bp_qa.answering.pairing import best_pair, is_one, is_two, pair_by_coverage, sentence_key
 from bp_qa.answering.question import AnswerType, asks_twice
 from bp_qa.answering.reader import Reader, Reading, day_first, short_answer
 from bp_qa.answering.span_reader import SpanReader
@@ -150,21 +150,22 @@ class Answerer:
         """
         asked = [self._side(query, half) for half in halves]
         sides = (self._read(asked[0], self._found(asked[0])), self._read(asked[1], self._found(asked[1])))
-        if reading.answerable and not compares(query.text) and is_one(reading.evidence[0], halves, sides):
+        pair = best_pair(reading, halves, sides)
+        one = reading.answerable and not compares(query.text) and not is_two(pair, sides)
+        if one and is_one(reading.evidence[0], halves, sides):
             return reading, [], []
         both: list[tuple[Evidence, str]] = []
         unclear: list[tuple[str, Evidence]] = []
-        pair = best_pair(reading, halves, sides)
         taken = set(map(sentence_key, pair))
-        for one, side, chosen in zip(asked, sides, pair, strict=False):
+        for half, side, chosen in zip(asked, sides, pair, strict=False):
             others = [item for item in side.evidence if sentence_key(item) not in taken]
-            item = day_first(one, [chosen, *others])[0]
+            item = day_first(half, [chosen, *others])[0]
             if is_sure(item):
-                both.append((item, short_answer(one, side.kind, item)))
+                both.append((item, short_answer(half, side.kind, item)))
             elif side.answerable:
                 both.append((item, ""))
             else:
-                unclear.append((one.text, item))
+                unclear.append((half.text, item))
         if not reading.answerable and all(side.answerable for side in sides):
             confidence = min(side.confidence for side in sides)
             reading = replace(reading, confidence=confidence, answerable=True)

@@ -10,6 +10,7 @@ from itertools import islice
 
 from bp_qa.answering.comparison_grammar import (
     AND,
+    APART,
     ASKS,
     BESIDES,
     BETWEEN,
@@ -21,6 +22,7 @@ from bp_qa.answering.comparison_grammar import (
     JOINED_BY_WITH,
     JOINS,
     MAY_COMPARE,
+    MORE_OR_LESS,
     OF_ALL,
     OF_BOTH,
     THEN,
@@ -32,6 +34,7 @@ from bp_qa.answering.comparison_grammar import (
 )
 from bp_qa.answering.followup import without_aside
 from bp_qa.answering.parallel_askings import parallel
+from bp_qa.answering.shared_asking import shared_asking
 from bp_qa.answering.side_by_side import side_by_side
 from bp_qa.answering.side_questions import without_difference
 from bp_qa.answering.two_askings import ends_alike, two_questions
@@ -56,6 +59,7 @@ def may_compare(question: str) -> bool:
 def split_comparison(question: str) -> tuple[str, str] | None:
     """The two questions within `question`, each complete with what is asked of both; None if it is one."""
     bare = COMPARE.sub("", without_aside(question).strip()).rstrip("?!. ")
+    bare = MORE_OR_LESS.sub(r"\g<two> bao nhiêu", APART.sub(" ", bare))
     if BESIDES.match(bare):
         return None
     parts = asked_which(bare)
@@ -76,10 +80,12 @@ def split_comparison(question: str) -> tuple[str, str] | None:
             left, right = plain[: match.start()].strip(" ,;"), plain[match.end() :].strip(" ,;")
             if pattern is WITH and (JOINED_BY_WITH.search(left) or asks(left) or ASKS.match(right)):
                 continue
-            alike = ends_alike(left, right)
-            parts = side_by_side(alike, right) if alike is not None else None
-            if parts is not None:  # "A có bao nhiêu hộ, B có bao nhiêu hộ": both ask with "có"
-                parts = (_TWICE.sub(r"\1", parts[0]), _TWICE.sub(r"\1", parts[1]))
+            parts = shared_asking(left, right) if pattern is not WITH else None
+            alike = ends_alike(left, right) if parts is None else None
+            if alike is not None:
+                parts = side_by_side(alike, right)
+                if parts is not None:  # "A có bao nhiêu hộ, B có bao nhiêu hộ": both ask with "có"
+                    parts = (_TWICE.sub(r"\1", parts[0]), _TWICE.sub(r"\1", parts[1]))
             if parts is None and pattern not in (WITH, COMMA_ALIKE):
                 parts = two_questions(left, right, contrasted=pattern is CONTRAST)
             if parts is None and pattern not in (COMMA, COMMA_ALIKE, THEN):

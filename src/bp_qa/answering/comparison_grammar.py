@@ -46,7 +46,8 @@ OF_BOTH = re.compile(r"\b(?:nào\b.*\bhơn|lần lượt|mỗi \w+)\b|\bhơn$", 
 TOGETHER = re.compile(
     r"(?:cùng|phối hợp|ký|kết nghĩa|giao lưu|hợp tác|gặp|liên|chung|trao đổi|bàn|thống nhất|"
     r"thỏa thuận|làm việc|"
-    r"họp|kết hôn|cưới|lấy nhau|sáp nhập|hợp nhất|giao nhau|hội đàm|đàm phán|thi đấu|tranh|giáp|nối|cách)\b",
+    r"họp|kết hôn|cưới|lấy nhau|sáp nhập|hợp nhất|giao nhau|hội đàm|đàm phán|thi đấu|tranh|giáp|nối|cách|hẹn|"
+    r"giảng hòa|(?:[^\W\d_]+\s+){1,4}(?:nhau|chung|song phương)|(?:[^\W\d_]+\s+){1,2}cùng)\b",
     re.IGNORECASE,
 )
 # What a thing is said to be or do begins with one of these; a name written small at its end comes before it
@@ -142,12 +143,21 @@ OF_ALL = re.compile(
 )
 # Two days of one month: "ngày 14 và 15 tháng giêng".
 TWO_DAYS = re.compile(r"\b\d{1,2}\s+(?:và|,)\s+(?:ngày\s+)?\d{1,2}\s*(?:tháng|[-/])", re.IGNORECASE)
+# "A và B hơn kém nhau mấy tuổi": how old each is
+APART = re.compile(
+    r"\s*\b(?:(?:chênh lệch|chênh|hơn thua)(?:\s+nhau)?\s+(?=(?:mấy|bao)\b)|hơn kém(?:\s+nhau)?\s+(?=\w))",
+    re.IGNORECASE,
+)
 COMPARE = re.compile(r"^(?:hãy )?so sánh\s+", re.IGNORECASE)
 # "xã nào rộng hơn" asked of one xã is how wide it is.
 WHICH = re.compile(rf"\s*\b{_KINDS} nào\b\s*", re.IGNORECASE)
 SIZE = (  # each as it is written: "Xa" and "Hơn" are names
     "(?-i:lớn|nhiều|ít|cao|thấp|dài|ngắn|rộng|hẹp|đông|vắng|đắt|rẻ|nặng|nhẹ|xa|gần|lâu|dày|mỏng|già|trẻ|sâu|nông|"
     "nhanh|chậm|mạnh|yếu|to|nhỏ|thưa|sớm|muộn)"
+)
+# "A so với B nhiều hay ít hơn": how much each is
+MORE_OR_LESS = re.compile(
+    rf"(?P<two>\bso với\b.*?)\s+{SIZE}\s+(?:hơn\s+)?hay\s+(?:là\s+)?{SIZE}\s+hơn$", re.IGNORECASE
 )
 THAN = "(?-i:hơn)"
 MORE = re.compile(
@@ -169,6 +179,35 @@ TIME_WORDS = frozenset(
 BEFORE_NAME = re.compile(r"^(?:của|ở|tại|cho|do|theo|trong|với)$", re.IGNORECASE)
 # Words written small that a name may end with, before what is said of it ("Bộ đội Biên phòng toàn dân").
 MOST_SMALL = 4
+# What may stand between two names of one thing ("bà Lành ở Gành Son"), and at its end.
+NAME_LINKS = frozenset(
+    words(
+        """ở tại của thuộc trên trong từ năm tháng ngày lần thứ số xã huyện tỉnh thị trấn phường bản thôn làng
+        đồn khóa khối đợt hạng cấp và thành phố nước khu vực đường sông quận ấp buôn cửa khẩu trạm đội trường
+        ban hội ông bà anh chị đầu cuối giữa quý"""
+    )
+)
+NAME_ENDS = frozenset(words("tỉnh huyện xã tuổi năm"))
+# Words of two syllables whose second is written small within a name; more may follow it ("Cảnh sát biển").
+SMALL_ENDED = re.compile(
+    r"Anh hùng|Biên cương|Biên giới|Biên phòng|Bộ đội|Chính phủ|Chính trị|Chỉ huy|Chữ thập|"
+    r"Cộng hòa|Cảnh sát|Công an|Công thương|Cựu chiến|Doanh nhân|Doanh nghiệp|Dân quân|Giáo dục|"
+    r"Hàng hải|Hải quan|Hải quân|Hội đồng|Huyện ủy|Hành chính|Khoa học|Kiểm lâm|Kiểm ngư|Kinh tế|"
+    r"Lao động|Lâm nghiệp|Lục quân|Mặt trận|Nghề cá|Ngoại giao|Nhân dân|Nông dân|Nông nghiệp|"
+    r"Phụ nữ|Quân sự|Quân y|Quốc hội|Quốc phòng|Sĩ quan|Tham mưu|Thanh niên|Thiếu nhi|Thiếu niên|"
+    r"Thành ủy|Thị ủy|Thủy sản|Tiểu học|Tỉnh ủy|Trinh sát|Tài chính|Tư lệnh|Tư pháp|Văn hóa|Y tế|"
+    r"Đại học|Đảng ủy|Đồn trưởng|Ủy ban"
+)
+# What is done to or by something, besides what SAID has; a name that one of these follows is at its end.
+DOES = re.compile(
+    r"(?:ký|dùng|tặng|đón|phát|giữ|cứu|tuyển|xây|dựng|đặt|thuê|nêu|nói|kể|quyên|huy động|ủng hộ|đề xuất|"
+    r"xác minh|khảo sát|gia nhập|kỷ niệm|dự kiến|tiếp nhận|kết nạp|công bố|phân công|quy định|giấu|khởi hành|"
+    r"khánh thành|cử|chọn|treo|gọi|bỏ|đưa|gửi|góp|trồng|nuôi|bán|sản xuất|áp dụng|thực hiện|triển khai|"
+    r"quản lý|phục vụ)\b",
+    re.IGNORECASE,
+)
+OF_PLACE = re.compile(r"\s(?:ở|tại|của|trong|trên|theo|được(?!\s+của))\s", re.IGNORECASE)
+RELATIVE = re.compile(r"\b(?:do|mà)\b")
 TIME_AT_END = re.compile(r"\s+(?:(?:cuối|đầu|giữa|hồi|vào)\s+)*(?:năm|tháng|ngày)\s+\d[\d/]*$", re.IGNORECASE)
 TITLE = re.compile(r"^(?:ông|bà|anh|chị|đồng chí)\s+", re.IGNORECASE)
 # What a name of a body or a document begins with.

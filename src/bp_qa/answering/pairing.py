@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from bp_qa.answering.comparison_grammar import TIME_WORDS
-from bp_qa.answering.evidence import Evidence, content_words, context_of, sentences_of
+from bp_qa.answering.evidence import Evidence, content_words, context_of, is_sure, sentences_of
 from bp_qa.answering.reader import Reading
 from bp_qa.retrieval.passage import Passage
 from bp_qa.vietnamese.forms import fold
@@ -135,6 +135,14 @@ def _said(asked: Collection[str], text: str) -> set[str]:
 def _first_own(asked: Sequence[str], named: Collection[str], other: Collection[str]) -> int:
     """Where in the question the first word stands that only `named` has."""
     return next((at for at, word in enumerate(asked) if word in named and word not in other), len(asked))
+
+
+def is_two(pair: Sequence[Evidence], readings: tuple[Reading, Reading]) -> bool:
+    """Whether each side, asked alone, is surely answered by its own sentence of the `pair`."""
+    return len(pair) == len(readings) and all(
+        reading.answerable and is_sure(item) and sentence_key(reading.evidence[0]) == sentence_key(item)
+        for item, reading in zip(pair, readings, strict=True)
+    )
 
 
 def is_one(best: Evidence, sides: tuple[str, str], readings: tuple[Reading, Reading]) -> bool:

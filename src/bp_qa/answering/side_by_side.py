@@ -5,12 +5,18 @@ from bp_qa.answering.comparison_grammar import (
     ASKS,
     BEFORE_NAME,
     BODY,
+    DOES,
     FIRST,
     MORE_OR_FIRST,
     MOST_SMALL,
+    NAME_ENDS,
+    NAME_LINKS,
     OF_BOTH,
+    OF_PLACE,
     PASSIVE,
+    RELATIVE,
     SAID,
+    SMALL_ENDED,
     TAIL,
     TIME_AT_END,
     TITLE,
@@ -19,6 +25,7 @@ from bp_qa.answering.comparison_grammar import (
     WHICH_IS_MORE,
     asks,
     is_name,
+    is_named,
     is_of_time,
     is_telling,
     is_time,
@@ -37,8 +44,8 @@ def side_by_side(left: str, right: str, *, of_both: bool = False) -> tuple[str, 
     Args:
         of_both: whether the question says that it asks of both.
     """
-    named = _after_names(right, of_both)
-    second, tail = named or _before_tail(right)
+    named = _after_names(left, right, of_both)
+    second, tail = _shared_place(left, *(named or _before_tail(right)))
     start = where_first_begins(left, second)
     if start is None or not second:
         return None
@@ -73,24 +80,24 @@ def _before_tail(right: str) -> tuple[str, str]:
     return (right[: found.start()].strip(" ,;:"), found["tail"]) if found else (right, "")
 
 
-def _after_names(right: str, of_both: bool) -> tuple[str, str] | None:
-    """The same where the second ends with a name, and what is asked begins right after it."""
+def _after_names(left: str, right: str, of_both: bool) -> tuple[str, str] | None:
+    """The same where the second ends with a name, and what is asked begins right after it.
+
+    Words written small before what is said are of the name ("Biên phòng toàn dân") only if `left` ends with
+    such, too; else they are done by both ("Đồn A và Đồn B kỷ niệm …").
+    """
     asked = ASKS.search(right) or MORE_OR_FIRST.search(right)
     if asked is None:
         return None
-    end = 0
-    for token in tokenize(right):
-        if token.start >= asked.start() or (end and token.text in PASSIVE):
-            break
-        if is_name(token) or token.text[0].isdigit():
-            end = token.end
+    end = end_of_names(right, asked.start(), alike=_ends_with_name(left), beside=left)
     end = past_quote(right, end)
-    while end < len(right) and right[end] in '”")':
+    while end < len(right) and right[end] in '”")%':
         end += 1
     second, rest = right[:end].strip(" ,;:"), right[end:].strip()
     said = SAID.search(rest) if end else None
     small = rest[: said.start()] if said else ""
-    if len(words(small)) <= MOST_SMALL and not any(mark in small for mark in ",:;"):
+    of_name = not _ends_with_name(left) or _goes_on_small(left, right, end)
+    if of_name and len(words(small)) <= MOST_SMALL and not any(mark in small for mark in ",:;"):
         second, rest = f"{second} {small}".strip(), rest[len(small) :]
     tail = rest.lstrip(" ,;:")
     if not second or not tail:
@@ -99,6 +106,73 @@ def _after_names(right: str, of_both: bool) -> tuple[str, str] | None:
     after_comma = rest != tail and (of_both or which is not None)
     after_comma = after_comma or FIRST.match(tail) is not None
     return (second, tail) if after_comma or not TOGETHER.match(tail) else None
+
+
+def _shared_place(left: str, second: str, tail: str) -> tuple[str, str]:
+    """The second thing and what is asked, where the first names nothing: the place at its end is of both.
+
+    "Số tàu chìm và số tàu hư ở Thạnh Lộc Cù là bao nhiêu" asks of two things at one place.
+    """
+    if any(_is_of_name(token) for token in tokenize(left)[1:]) or OF_PLACE.search(f"{left} "):
+        return second, tail
+    place = OF_PLACE.search(second)
+    if place is None or not place.start() or not is_named(second[place.start() :]):
+        return second, tail
+    return second[: place.start()].strip(), f"{second[place.start() :].strip()} {tail}".strip()
+
+
+def _ends_with_name(left: str) -> bool:
+    tokens = tokenize(left)
+    return bool(tokens) and _is_of_name(tokens[-1])
+
+
+def _is_of_name(token: Token) -> bool:
+    return is_name(token) or token.text[0].isdigit()
+
+
+def end_of_names(text: str, limit: int, *, alike: bool = True, beside: str = "") -> int:
+    """Where the names end that `text` begins with; 0 if there are none before `limit`.
+
+    Args:
+        alike: whether the thing beside it ends with a name, so that this one does, too: of "Đồn Nậm Ngà nhận
+            danh hiệu Anh hùng" the first name alone.
+        beside: that thing; what it says as well does not end a name.
+    """
+    end, joined = 0, True
+    for token in tokenize(text):
+        if token.start >= limit or (end and token.text in PASSIVE):
+            break
+        if _is_of_name(token):
+            if not joined:
+                break
+            end = token.end
+        elif end and alike:
+            between = text[end : token.start]
+            asked_next = not text[token.end : limit].strip()
+            if token.text.lower() in NAME_ENDS and not between.strip() and not asked_next:
+                end = token.end
+            does = SAID.match(text, token.start) or DOES.match(text, token.start)
+            if does and token.text.lower() not in NAME_LINKS and does.group().lower() not in beside.lower():
+                joined = False
+    return end
+
+
+def _is_compound(text: str, end: int, token: Token) -> bool:
+    """Whether `token` is the small half of a word that ends a name: "Cảnh sát"."""
+    capital = tokenize(text[:end])[-1:]
+    return bool(capital) and SMALL_ENDED.fullmatch(f"{capital[0].text} {token.text}") is not None
+
+
+def _goes_on_small(left: str, right: str, end: int) -> bool:
+    """Whether the words after ``right[:end]`` are still of what is named, though `left` ends with a name."""
+    after = tokenize(right[end:])[:1]
+    if after and _is_compound(right, end, Token(after[0].text, end, end)):
+        return True
+    tokens = tokenize(right[:end])
+    if len(tokens) == 1 and tokens[0].text[0].isdigit():  # "20 nông dân giỏi được tặng gì"
+        return True
+    relative = RELATIVE.search(right[:end])  # "số xã do Đồn A phụ trách là bao nhiêu"
+    return relative is not None and RELATIVE.search(left) is None
 
 
 def where_first_begins(left: str, second: str) -> int | None:

@@ -1,0 +1,160 @@
+"""Two askings of which the second but names another time or place ("… chức gì năm 2014 và năm 2018")."""
+
+import re
+
+from bp_qa.answering.comparison_grammar import ASKS, asks, is_name, is_named
+from bp_qa.answering.side_by_side import end_of_names
+from bp_qa.vietnamese.tokens import tokenize, words
+
+_WHERE = r"(?:ở|tại|cho|theo|về|của|trên)"
+_WHEN = (
+    r"(?:vào|từ|đến|tới|sang|trước|sau|hồi|lúc|khi|(?<!đứng )(?<!dẫn )đầu|cuối|giữa|trong|dịp|nửa|"
+    r"(?:sáu|ba|chín) tháng)"
+)
+_TIME = r"(?:năm|tháng|ngày|quý|mùa)"
+_NUMBERED = r"(?:năm|tháng|ngày|quý|mùa|vụ|đợt|lần|kỳ|khóa)"
+# A time with its number: "từ đầu năm 2023", "nửa đầu 2024", "đến 20/3/2023", "lần thứ 12".
+_DATED = re.compile(
+    rf"\b(?:{_WHEN}\s+)*(?:{_TIME}\s+)*?"
+    rf"(?:{_NUMBERED}\s+(?:học\s+|họp\s+)?(?:thứ\s+)?\d[\d/.\-–]*|{_WHEN}\s+(?:\d{{4}}|\d+/[\d/]+))(?!\w)",
+    re.IGNORECASE,
+)
+_BEGINS = re.compile(rf"(?P<word>{_WHERE}|{_WHEN}|{_NUMBERED}\s+(?=\d|thứ|học))(?=\s|\d)", re.IGNORECASE)
+# Said again of the other time or place without being of the question's subject.
+_LIGHT = frozenset(words("được còn là thì đã lên có do đạt chỉ tới mới nay và"))
+_MOST_OWN = 4
+
+
+def shared_asking(left: str, right: str) -> tuple[str, str] | None:
+    """`left`, and `left` with the time or place of `right` for its own; None if `right` asks another thing.
+
+    The words of `right`, apart from that time or place, have all been said in `left`.
+    """
+    if not asks(left):
+        return None
+    asked = ASKS.search(right)
+    if asked is None:
+        return None
+    for named, rest, after in _parts(left, right, asked):
+        if _said_before(rest, left):
+            other = _with(left, named, after=after)
+            if other is not None and other.lower() != left.lower():
+                return f"{left}?", f"{other}?"
+    return None
+
+
+def _parts(left: str, right: str, asked: re.Match[str]) -> list[tuple[str, str, bool]]:
+    """Ways to part the second asking into what it newly names, what it asks, and whether that comes first."""
+    found = []
+    for begins in _BEGINS.finditer(right, asked.end()):  # "chức gì | năm 2018", "ai | ở Bạch Liên"
+        found.append((right[begins.start() :].strip(), right[: begins.start()], True))
+        break
+    if _BEGINS.match(right):
+        dated = _DATED.match(right)
+        end = dated.end() if dated else _end_of_name(right, asked.start())
+        if end:
+            found.append((right[:end].strip(), right[end:], False))
+    elif _begins_alike(left, right):  # "Co Sáng | đạt mấy"
+        end = end_of_names(right, asked.start())
+        if end:
+            found.append((right[:end].strip(), right[end:], False))
+    return found
+
+
+def _begins_alike(left: str, right: str) -> bool:
+    subject = left.rpartition(", ")[2] or left
+    return is_name(tokenize(right)[0]) or words(subject)[0].lower() == words(right)[0].lower()
+
+
+def _end_of_name(text: str, limit: int) -> int:
+    """Where the last name or number before `limit` ends; 0 if there is none."""
+    end = 0
+    for token in tokenize(text[:limit]):
+        if is_name(token) or token.text[0].isdigit():
+            end = token.end
+    return end
+
+
+def _said_before(rest: str, left: str) -> bool:
+    """Whether what a second asking asks has been asked in the first, in the same words."""
+    said = {word.lower() for word in words(left)}
+    own = [word.lower() for word in words(rest)]
+    if not own or len(own) > _MOST_OWN or not asks(rest):
+        return False
+    asking = ASKS.search(rest)
+    return asking is not None and all(word in said or word in _LIGHT for word in own)
+
+
+def _with(left: str, named: str, *, after: bool) -> str | None:
+    """`left` with `named` in the place of its own time or place; None if it has none like it.
+
+    Args:
+        after: whether that stands behind what is asked.
+    """
+    asked = ASKS.search(left)
+    begins = _BEGINS.match(named)
+    if asked is None:
+        return None
+    if begins is None:
+        return _of_another(left, named, asked.start())
+    least = asked.end() if after else 0
+    dated, own = _DATED.search(named), _DATED.search(left, least)
+    if re.fullmatch(_WHERE, begins["word"], re.IGNORECASE):
+        found = list(re.finditer(rf"\b{begins['word']}\s+", left[least:], re.IGNORECASE))
+        if not found or not (is_named(named) or begins["word"].lower() == "theo"):
+            return None
+        start = least + found[-1].start()
+        if begins["word"].lower() == "theo" and start > asked.end():
+            end = len(left)
+        elif dated and own and own.start() > start:
+            end = own.end()
+        else:
+            end = _end_of_place(left, least + found[-1].end())
+        return _put(left, start, end, named) if end else None
+    if own is None:
+        again = list(re.finditer(rf"\b{begins['word']}\s", left[asked.end() :], re.IGNORECASE))
+        return f"{left[: asked.end() + again[-1].start()]}{named}" if again else None  # "dịp Tết Canh Tý"
+    start, end = own.span()
+    if start > asked.end():
+        earlier = re.search(rf"\b{_WHEN}\s+(?=\S)", left[asked.end() : start], re.IGNORECASE)
+        start = asked.end() + earlier.start() if earlier else start
+        end = len(left) if dated is None or named[dated.end() :].strip() else end
+    return _put(left, start, end, named)
+
+
+def _of_another(left: str, named: str, limit: int) -> str | None:
+    """`left` asked of `named` instead of what it begins with; None if that is no name."""
+    comma = left.rfind(", ", 0, limit)
+    setting, rest = (left[: comma + 2], left[comma + 2 :]) if comma >= 0 else ("", left)
+    end = end_of_names(rest, limit - len(setting))
+    first, second = (*tokenize(rest), None, None)[:2]
+    by_name = second is not None and is_name(
+        second
+    )  # "Huyện thưởng đội K21 bao nhiêu" asks of the last thing
+    same = first is not None and first.text.lower() == words(named)[0].lower()
+    if first is None or end <= first.end or not (by_name or same):
+        return None
+    if _DATED.search(named) and not _DATED.search(rest[:end]):
+        return None
+    return f"{setting}{named}{rest[end:]}"
+
+
+def _put(left: str, start: int, end: int, named: str) -> str:
+    return f"{left[:start]}{named if start else named[0].upper() + named[1:]}{left[end:]}"
+
+
+def _end_of_place(left: str, start: int) -> int:
+    """Where the name ends that begins within a few words of `start`; 0 if there is none."""
+    tokens = [token for token in tokenize(left) if token.start >= start]
+    stop = first = 0
+    for number, token in enumerate(tokens):
+        if is_name(token) or (stop and token.text[0].isdigit()):
+            first = first or number + 1
+            stop = token.end
+        elif stop and number == first and number + 1 < len(tokens):  # "Hải đội 12", "Bệnh xá Lộc Phát"
+            following = tokens[number + 1]
+            if not (is_name(following) or following.text[0].isdigit()):
+                break
+        elif stop or number >= _MOST_OWN:
+            break
+    return stop
