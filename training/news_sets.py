@@ -9,7 +9,7 @@ import json
 import random
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from typing import Any
 from hard_negatives import chunk
 from squad_sets import Example, mentions_answer, syllables
 
+from bp_qa.answering.comparison import split_comparison
 from bp_qa.answering.span_reader import heading
 from bp_qa.evaluation.heldout import is_held_out
 from bp_qa.evaluation.questions import EvaluationQuestion, EvaluationSet, Gold
@@ -25,6 +26,7 @@ from bp_qa.evaluation.texts import article_from_text
 FOLDER = Path(__file__).with_name("news")
 SOURCE = "news"
 _WORD = re.compile(r"\w+")
+_TWO = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,12 +187,41 @@ def news_examples(news: NewsSet, rng: random.Random, earlier: float = 1.0) -> li
             continue
         for article, start, end in item.spans:
             # Now and then twice, as its windows are cut at random: about as many as there are near misses.
-            times = 1 + (rng.random() < 0.5)
+            times = 1 + (rng.random() < 0.7)
             drawn += [("answered", _example(item, article, article.text, start, end))] * times
         drawn += [
             ("news near miss", _example(item, article, text)) for article, text in _misses(news, item, rng)
         ]
+        drawn += _sides(item)
     return drawn
+
+
+def _sides(item: NewsQuestion) -> list[tuple[str, Example]]:
+    """A question about two things as bp-qa asks of each: answered by one passage, and not by the other's."""
+    parts = split_comparison(item.question) if len(item.spans) == _TWO else None
+    if parts is None or item.spans[0][0] is item.spans[1][0]:
+        return []
+    asked = [set(syllables(part)) for part in parts]
+    told = [set(syllables(f"{article.heading} {article.text}")) for article, _, _ in item.spans]
+    own = [asked[0] - asked[1], asked[1] - asked[0]]
+    straight = len(own[0] & told[0]) + len(own[1] & told[1])
+    crossed = len(own[0] & told[1]) + len(own[1] & told[0])
+    if straight == crossed:
+        return []
+    spans = item.spans if straight > crossed else item.spans[::-1]
+    drawn = []
+    for part, (article, start, end), (other, at, _) in zip(parts, spans, spans[::-1], strict=True):
+        side = replace(item, question=part, golds=(article.text[start:end],))
+        drawn.append(("answered side", _example(side, article, article.text, start, end)))
+        near = next((text for text in other.chunks if _holds(other, text, at)), "")
+        if near and not mentions_answer(near, side.golds):
+            drawn.append(("other side", _example(side, other, near)))
+    return drawn
+
+
+def _holds(article: NewsArticle, text: str, at: int) -> bool:
+    start = article.text.find(text)
+    return start <= at < start + len(text)
 
 
 def _misses(news: NewsSet, item: NewsQuestion, rng: random.Random) -> list[tuple[NewsArticle, str]]:
@@ -208,7 +239,7 @@ def _misses(news: NewsSet, item: NewsQuestion, rng: random.Random) -> list[tuple
     if not item.spans:
         return [*own[:2], *(others[:1] if rng.random() < 0.5 else [])]
     chosen = []
-    if own and rng.random() < 0.45:
+    if own and rng.random() < 0.7:
         chosen.append(own[0])
     if others and rng.random() < 0.6:
         chosen.append(others[0])

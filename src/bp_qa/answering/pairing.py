@@ -50,7 +50,7 @@ def best_pair(whole: Reading, sides: tuple[str, str], readings: tuple[Reading, R
 
     A sentence counts for a side by what the reader makes of it when asked the whole question, by what it
     makes of it when asked that side alone, and by the words that only that side has and that stand in its
-    passage. With this both sides of 69 % of the 229 comparisons on held-out news are quoted.
+    passage. With this both sides of 74 % of 260 comparisons on held-out news are found.
 
     Args:
         whole: the reading of the whole question.
