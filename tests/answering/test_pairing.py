@@ -3,7 +3,8 @@
 import pytest
 
 from bp_qa.answering.compose import UNCLEAR
-from bp_qa.answering.pairing import best_pair, pair_by_coverage
+from bp_qa.answering.evidence import Evidence, sentences_of
+from bp_qa.answering.pairing import best_pair, is_two, pair_by_coverage
 from bp_qa.answering.question import AnswerType
 from bp_qa.answering.reader import Reading
 from bp_qa.engine import Engine
@@ -34,6 +35,29 @@ def test_each_side_is_answered_from_its_article_in_order(
     assert len({citation.article_id for citation in answer.citations}) == 2
     assert first in answer.citations[0].quote
     assert second in answer.citations[1].quote
+
+
+@pytest.mark.parametrize(
+    ("span", "answerable", "own_best", "two"),
+    [
+        (0.5, True, True, True),
+        (-0.5, True, True, False),
+        (0.5, False, True, False),
+        (0.5, True, False, False),
+    ],
+)
+def test_two_things_are_two_where_each_is_surely_answered_by_its_own(
+    engine: Engine, span: float, answerable: bool, own_best: bool, two: bool
+) -> None:
+    found = engine.search("Ngày Biên phòng toàn dân", k=2)
+    pair = [Evidence(sentences_of(passage)[0], {"span": 0.5}) for passage in found]
+    pair[1].features["span"] = span
+    best = pair if own_best else pair[::-1]
+    readings = (
+        Reading(AnswerType.OTHER, (best[0],), answerable=True),
+        Reading(AnswerType.OTHER, (best[1],), answerable=answerable),
+    )
+    assert is_two(pair, readings) is two
 
 
 def test_nothing_read_is_no_pair() -> None:

@@ -246,17 +246,21 @@ def is_name(token: Token) -> bool:
     return token.text[0].isupper()
 
 
+def is_name_or_number(token: Token) -> bool:
+    return is_name(token) or token.text[0].isdigit()
+
+
 def names(part: str) -> bool:
     """Whether a part names something that it can be looked up by: a name, a number or a date."""
-    return any(token.text[0].isupper() or token.text[0].isdigit() for token in tokenize(part)[1:])
+    return any(map(is_name_or_number, tokenize(part)[1:]))
 
 
 def is_named(part: str) -> bool:
     """Whether a part from within a sentence, whose first word counts, too, holds a name or a number."""
-    return any(token.text[0].isupper() or token.text[0].isdigit() for token in tokenize(part))
+    return any(map(is_name_or_number, tokenize(part)))
 
 
 def is_telling(thing: str) -> bool:
     """Whether a thing can be told from another: a name or a number in it, or several words."""
     tokens = tokenize(thing)
-    return any(token.text[0].isupper() or token.text[0].isdigit() for token in tokens) or len(tokens) > 1
+    return any(map(is_name_or_number, tokens)) or len(tokens) > 1

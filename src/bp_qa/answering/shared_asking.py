@@ -2,7 +2,7 @@
 
 import re
 
-from bp_qa.answering.comparison_grammar import ASKS, asks, is_name, is_named
+from bp_qa.answering.comparison_grammar import ASKS, asks, is_name, is_name_or_number, is_named
 from bp_qa.answering.side_by_side import end_of_names
 from bp_qa.vietnamese.tokens import tokenize, words
 
@@ -46,18 +46,17 @@ def shared_asking(left: str, right: str) -> tuple[str, str] | None:
 def _parts(left: str, right: str, asked: re.Match[str]) -> list[tuple[str, str, bool]]:
     """Ways to part the second asking into what it newly names, what it asks, and whether that comes first."""
     found = []
-    for begins in _BEGINS.finditer(right, asked.end()):  # "chức gì | năm 2018", "ai | ở Bạch Liên"
+    begins = _BEGINS.search(right, asked.end())
+    if begins is not None:  # "chức gì | năm 2018", "ai | ở Bạch Liên"
         found.append((right[begins.start() :].strip(), right[: begins.start()], True))
-        break
+    end = 0
     if _BEGINS.match(right):
         dated = _DATED.match(right)
-        end = dated.end() if dated else _end_of_name(right, asked.start())
-        if end:
-            found.append((right[:end].strip(), right[end:], False))
+        end = dated.end() if dated else end_of_names(right, asked.start(), alike=False)
     elif _begins_alike(left, right):  # "Co Sáng | đạt mấy"
         end = end_of_names(right, asked.start())
-        if end:
-            found.append((right[:end].strip(), right[end:], False))
+    if end:
+        found.append((right[:end].strip(), right[end:], False))
     return found
 
 
@@ -66,58 +65,63 @@ def _begins_alike(left: str, right: str) -> bool:
     return is_name(tokenize(right)[0]) or words(subject)[0].lower() == words(right)[0].lower()
 
 
-def _end_of_name(text: str, limit: int) -> int:
-    """Where the last name or number before `limit` ends; 0 if there is none."""
-    end = 0
-    for token in tokenize(text[:limit]):
-        if is_name(token) or token.text[0].isdigit():
-            end = token.end
-    return end
-
-
 def _said_before(rest: str, left: str) -> bool:
     """Whether what a second asking asks has been asked in the first, in the same words."""
-    said = {word.lower() for word in words(left)}
+    said = {word.lower() for word in words(left)} | _LIGHT
     own = [word.lower() for word in words(rest)]
-    if not own or len(own) > _MOST_OWN or not asks(rest):
-        return False
-    asking = ASKS.search(rest)
-    return asking is not None and all(word in said or word in _LIGHT for word in own)
+    return len(own) <= _MOST_OWN and asks(rest) and said.issuperset(own)
 
 
 def _with(left: str, named: str, *, after: bool) -> str | None:
-    """`left` with `named` in the place of its own time or place; None if it has none like it.
+    """`left` with `named` in the place of its own time, place or subject; None if it has none like it.
 
     Args:
         after: whether that stands behind what is asked.
     """
     asked = ASKS.search(left)
-    begins = _BEGINS.match(named)
     if asked is None:
         return None
+    begins = _BEGINS.match(named)
     if begins is None:
         return _of_another(left, named, asked.start())
-    least = asked.end() if after else 0
+    word = begins["word"]
+    if re.fullmatch(_WHERE, word, re.IGNORECASE):
+        return _elsewhere(left, named, word, asked.end(), asked.end() if after else 0)
+    return _at_another_time(left, named, word, asked.end(), asked.end() if after else 0)
+
+
+def _elsewhere(left: str, named: str, word: str, asked: int, least: int) -> str | None:
+    """`left` with the place `named`, which begins with `word`, for the last one that begins so.
+
+    Args:
+        asked: where what is asked ends.
+        least: where in `left` its own place begins at the earliest.
+    """
+    own_text = word.lower() == "theo"  # "theo bản sửa": what is written, with a name or without
+    found = list(re.finditer(rf"\b{word}\s+", left[least:], re.IGNORECASE))
+    if not found or not (is_named(named) or own_text):
+        return None
+    start = least + found[-1].start()
     dated, own = _DATED.search(named), _DATED.search(left, least)
-    if re.fullmatch(_WHERE, begins["word"], re.IGNORECASE):
-        found = list(re.finditer(rf"\b{begins['word']}\s+", left[least:], re.IGNORECASE))
-        if not found or not (is_named(named) or begins["word"].lower() == "theo"):
-            return None
-        start = least + found[-1].start()
-        if begins["word"].lower() == "theo" and start > asked.end():
-            end = len(left)
-        elif dated and own and own.start() > start:
-            end = own.end()
-        else:
-            end = _end_of_place(left, least + found[-1].end())
-        return _put(left, start, end, named) if end else None
+    if own_text and start > asked:
+        end = len(left)
+    elif dated and own and own.start() > start:
+        end = own.end()
+    else:
+        end = _end_of_place(left, least + found[-1].end())
+    return _put(left, start, end, named) if end else None
+
+
+def _at_another_time(left: str, named: str, word: str, asked: int, least: int) -> str | None:
+    """The same for a time."""
+    dated, own = _DATED.search(named), _DATED.search(left, least)
     if own is None:
-        again = list(re.finditer(rf"\b{begins['word']}\s", left[asked.end() :], re.IGNORECASE))
-        return f"{left[: asked.end() + again[-1].start()]}{named}" if again else None  # "dịp Tết Canh Tý"
+        again = list(re.finditer(rf"\b{word}\s", left[asked:], re.IGNORECASE))
+        return f"{left[: asked + again[-1].start()]}{named}" if again else None  # "dịp Tết Canh Tý"
     start, end = own.span()
-    if start > asked.end():
-        earlier = re.search(rf"\b{_WHEN}\s+(?=\S)", left[asked.end() : start], re.IGNORECASE)
-        start = asked.end() + earlier.start() if earlier else start
+    if start > asked:
+        earlier = re.search(rf"\b{_WHEN}\s+(?=\S)", left[asked:start], re.IGNORECASE)
+        start = asked + earlier.start() if earlier else start
         end = len(left) if dated is None or named[dated.end() :].strip() else end
     return _put(left, start, end, named)
 
@@ -127,12 +131,11 @@ def _of_another(left: str, named: str, limit: int) -> str | None:
     comma = left.rfind(", ", 0, limit)
     setting, rest = (left[: comma + 2], left[comma + 2 :]) if comma >= 0 else ("", left)
     end = end_of_names(rest, limit - len(setting))
-    first, second = (*tokenize(rest), None, None)[:2]
-    by_name = second is not None and is_name(
-        second
-    )  # "Huyện thưởng đội K21 bao nhiêu" asks of the last thing
-    same = first is not None and first.text.lower() == words(named)[0].lower()
-    if first is None or end <= first.end or not (by_name or same):
+    tokens = tokenize(rest)
+    # A name that begins with small words has to begin as `named` does: "Huyện thưởng đội K21" is none.
+    by_name = len(tokens) > 1 and is_name(tokens[1])
+    same = words(rest)[0].lower() == words(named)[0].lower()
+    if end <= tokens[0].end or not (by_name or same):
         return None
     if _DATED.search(named) and not _DATED.search(rest[:end]):
         return None
@@ -148,12 +151,12 @@ def _end_of_place(left: str, start: int) -> int:
     tokens = [token for token in tokenize(left) if token.start >= start]
     stop = first = 0
     for number, token in enumerate(tokens):
-        if is_name(token) or (stop and token.text[0].isdigit()):
+        if is_name(token) or (stop and is_name_or_number(token)):
             first = first or number + 1
             stop = token.end
         elif stop and number == first and number + 1 < len(tokens):  # "Hải đội 12", "Bệnh xá Lộc Phát"
             following = tokens[number + 1]
-            if not (is_name(following) or following.text[0].isdigit()):
+            if not is_name_or_number(following):
                 break
         elif stop or number >= _MOST_OWN:
             break

@@ -25,6 +25,7 @@ from bp_qa.answering.comparison_grammar import (
     WHICH_IS_MORE,
     asks,
     is_name,
+    is_name_or_number,
     is_named,
     is_of_time,
     is_telling,
@@ -113,7 +114,7 @@ def _shared_place(left: str, second: str, tail: str) -> tuple[str, str]:
 
     "Số tàu chìm và số tàu hư ở Thạnh Lộc Cù là bao nhiêu" asks of two things at one place.
     """
-    if any(_is_of_name(token) for token in tokenize(left)[1:]) or OF_PLACE.search(f"{left} "):
+    if names(left) or OF_PLACE.search(f"{left} "):
         return second, tail
     place = OF_PLACE.search(second)
     if place is None or not place.start() or not is_named(second[place.start() :]):
@@ -123,11 +124,7 @@ def _shared_place(left: str, second: str, tail: str) -> tuple[str, str]:
 
 def _ends_with_name(left: str) -> bool:
     tokens = tokenize(left)
-    return bool(tokens) and _is_of_name(tokens[-1])
-
-
-def _is_of_name(token: Token) -> bool:
-    return is_name(token) or token.text[0].isdigit()
+    return bool(tokens) and is_name_or_number(tokens[-1])
 
 
 def end_of_names(text: str, limit: int, *, alike: bool = True, beside: str = "") -> int:
@@ -142,7 +139,7 @@ def end_of_names(text: str, limit: int, *, alike: bool = True, beside: str = "")
     for token in tokenize(text):
         if token.start >= limit or (end and token.text in PASSIVE):
             break
-        if _is_of_name(token):
+        if is_name_or_number(token):
             if not joined:
                 break
             end = token.end
@@ -157,16 +154,10 @@ def end_of_names(text: str, limit: int, *, alike: bool = True, beside: str = "")
     return end
 
 
-def _is_compound(text: str, end: int, token: Token) -> bool:
-    """Whether `token` is the small half of a word that ends a name: "Cảnh sát"."""
-    capital = tokenize(text[:end])[-1:]
-    return bool(capital) and SMALL_ENDED.fullmatch(f"{capital[0].text} {token.text}") is not None
-
-
 def _goes_on_small(left: str, right: str, end: int) -> bool:
     """Whether the words after ``right[:end]`` are still of what is named, though `left` ends with a name."""
-    after = tokenize(right[end:])[:1]
-    if after and _is_compound(right, end, Token(after[0].text, end, end)):
+    capital, after = tokenize(right[:end])[-1:], tokenize(right[end:])[:1]
+    if capital and after and SMALL_ENDED.fullmatch(f"{capital[0].text} {after[0].text}"):
         return True
     tokens = tokenize(right[:end])
     if len(tokens) == 1 and tokens[0].text[0].isdigit():  # "20 nông dân giỏi được tặng gì"
@@ -223,7 +214,7 @@ def _last_name(left: str, tokens: list[Token]) -> int | None:
             return token.start
     start = None
     for token in reversed(tokens):
-        if not (is_name(token) or token.text[0].isdigit()):
+        if not is_name_or_number(token):
             break
         if start is not None and left[token.end : start].strip() not in {"", "("}:  # a comma parts two names
             break
@@ -275,5 +266,5 @@ def in_its_place(asked: str, two: str) -> str | None:
 def named_words(text: str) -> list[Token]:
     """Its words that are of names or numbers; the first word has a capital whatever it is."""
     tokens = tokenize(text)
-    named = [token for token in tokens[1:] if is_name(token) or token.text[0].isdigit()]
+    named = [token for token in tokens[1:] if is_name_or_number(token)]
     return [tokens[0], *named] if named and named[0] is tokens[1] else named

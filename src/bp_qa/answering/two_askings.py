@@ -13,6 +13,7 @@ from bp_qa.answering.comparison_grammar import (
     TIME_AT_END,
     asks,
     is_name,
+    is_name_or_number,
     is_of_time,
     is_telling,
     names,
@@ -89,7 +90,7 @@ def _subject(left: str) -> str:
     if first is None:
         return ""
     last = first
-    while last + 1 < len(tokens) and (is_name(tokens[last + 1]) or tokens[last + 1].text[0].isdigit()):
+    while last + 1 < len(tokens) and is_name_or_number(tokens[last + 1]):
         last += 1
     end = tokens[last].end
     said = SAID.search(left, end)
